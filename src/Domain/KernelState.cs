@@ -1,0 +1,40 @@
+using LanguageExt;
+
+namespace IpvsPure.Domain;
+
+/// <summary>
+/// Everything of a node's kernel that planning looks at: the shape of both what is desired and what is observed.
+/// Of foreign things it holds only those that share our key space: all virtual services, and the host's addresses.
+/// </summary>
+/// <param name="Link">The dummy link, ours by its name.</param>
+/// <param name="Routes">Local routes that carry our protocol number, on the dummy link.</param>
+/// <param name="Bound">Addresses on the dummy link.</param>
+/// <param name="Services">All virtual services, whoever made them; ours are those in a ledger set or with our mark prefix.</param>
+/// <param name="Connections">Connection counts of the real servers that have any; left out of every comparison.</param>
+/// <param name="Sets">The ipsets whose names begin with our prefix.</param>
+/// <param name="Rules">Our chains and the jumps to them.</param>
+/// <param name="Sysctls">Kernel parameters that we need, by dotted name; a parameter that the kernel lacks is not in it.</param>
+/// <param name="HostAddresses">Addresses of the other links (not loopback, not link-local): the node's own.</param>
+public sealed record KernelState(
+    LinkState Link,
+    Map<Ascending<Address>, Address, LocalRoute> Routes,
+    Set<Ascending<Address>, Address> Bound,
+    Map<Ascending<ServiceKey>, ServiceKey, VirtualService> Services,
+    Map<Ascending<ServerRef>, ServerRef, Connections> Connections,
+    Map<Ascending<SetName>, SetName, IpSet> Sets,
+    PacketRules Rules,
+    Map<Ascending<SysctlName>, SysctlName, string> Sysctls,
+    Set<Ascending<Address>, Address> HostAddresses)
+{
+    /// <summary>A network namespace in which nothing was ever set up.</summary>
+    public static KernelState Empty { get; } =
+        new(LinkState.Absent, default, default, default, default, default, PacketRules.None, default, default);
+}
+
+/// <summary>A kernel parameter by its dotted name, for example <c>net.ipv4.vs.conntrack</c>.</summary>
+public readonly record struct SysctlName(string Text) : System.IComparable<SysctlName>
+{
+    public int CompareTo(SysctlName other) => string.CompareOrdinal(Text, other.Text);
+
+    public override string ToString() => Text;
+}

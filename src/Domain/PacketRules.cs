@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Immutable;
+using LanguageExt;
+
+namespace IpvsPure.Domain;
+
+/// <summary>The iptables tables that we use, in the order in which a restore file lists them.</summary>
+public enum RuleTable : byte
+{
+    Raw,
+    Mangle,
+    Nat,
+    Filter,
+}
+
+/// <summary>A chain of iptables or ip6tables.</summary>
+public readonly record struct ChainKey(AddressFamily Family, RuleTable Table, string Name) : IComparable<ChainKey>
+{
+    public int CompareTo(ChainKey other)
+    {
+        var order = ((byte)Family).CompareTo((byte)other.Family);
+        order = order != 0 ? order : ((byte)Table).CompareTo((byte)other.Table);
+        return order != 0 ? order : string.CompareOrdinal(Name, other.Name);
+    }
+
+    public override string ToString() => $"{(Family == AddressFamily.Inet6 ? "ip6tables" : "iptables")} {Table.Text()} {Name}";
+}
+
+/// <summary>A jump from a built-in chain to one of ours; the only thing we ever put into a chain that is not ours.</summary>
+/// <param name="From">The built-in chain, with family and table.</param>
+/// <param name="First">Whether it stands at the head of the built-in chain when it is made; else at its end.</param>
+public readonly record struct Jump(ChainKey From, string To, bool First) : IComparable<Jump>
+{
+    public int CompareTo(Jump other)
+    {
+        var order = From.CompareTo(other.From);
+        order = order != 0 ? order : string.CompareOrdinal(To, other.To);
+        return order != 0 ? order : First.CompareTo(other.First);
+    }
+
+    public override string ToString() => $"{From} -> {To}";
+}
+
+/// <summary>The rules of one chain in order, each as iptables-save prints it behind <c>-A CHAIN </c>.</summary>
+public sealed class RuleList : IEquatable<RuleList>
+{
+    public RuleList(ImmutableArray<string> rules) => Rules = rules;
+
+    public static RuleList Empty { get; } = new([]);
+
+    public ImmutableArray<string> Rules { get; }
+
+    public bool Equals(RuleList? other) => other is not null && Rules.AsSpan().SequenceEqual(other.Rules.AsSpan());
+
+    public override bool Equals(object? obj) => Equals(obj as RuleList);
+
+    public override int GetHashCode()
+    {
+        var code = default(HashCode);
+        foreach (var rule in Rules)
+        {
+            code.Add(rule, StringComparer.Ordinal);
+        }
+
+        return code.ToHashCode();
+    }
+}
+
+/// <summary>Our chains, and the jumps that lead into them. What others keep in iptables is never part of it.</summary>
+public sealed record PacketRules(Map<Ascending<ChainKey>, ChainKey, RuleList> Chains, Set<Ascending<Jump>, Jump> Jumps)
+{
+    public static PacketRules None { get; } = new(default, default);
+}
+
+/// <summary>Names of <see cref="RuleTable"/> as iptables writes them.</summary>
+public static class RuleTableNames
+{
+    public static string Text(this RuleTable table) => table switch
+    {
+        RuleTable.Raw => "raw",
+        RuleTable.Mangle => "mangle",
+        RuleTable.Nat => "nat",
+        _ => "filter",
+    };
+}

@@ -1,0 +1,65 @@
+using System;
+
+namespace IpvsPure.Planner;
+
+/// <summary>
+/// The order of a plan: steps of an earlier phase never depend on those of a later one, and steps within a phase are
+/// independent of each other. Growing comes before shrinking. The reasons come from facts/datapath.md 7 and E.5, where
+/// each other order showed wrong answers or hangs.
+/// </summary>
+public enum Phase : byte
+{
+    /// <summary>Parameters first: without conntrack=1 no source is rewritten.</summary>
+    SetParameters,
+
+    /// <summary>Routes and addresses need the link.</summary>
+    AddLink,
+
+    /// <summary>Rules need the sets that they name.</summary>
+    CreateSets,
+
+    /// <summary>Chains and jumps, one transaction a family: from here on what has no service is refused.</summary>
+    WriteRules,
+
+    /// <summary>Refuse-set, pod ranges and ledger: an address is refused, and a service is known as ours, before it exists.</summary>
+    Claim,
+
+    /// <summary>Who gets its source rewritten or is dropped: before anything can answer.</summary>
+    Classify,
+
+    AddServices,
+
+    AddServers,
+
+    /// <summary>Settings of services that exist, and the move of a new mh service from scheduler none to its own.</summary>
+    EditServices,
+
+    /// <summary>Marks and service ports: everything behind them stands now.</summary>
+    Open,
+
+    /// <summary>From here on traffic arrives, and everything it needs is there.</summary>
+    BindAddresses,
+
+    /// <summary>No new connections: they are refused.</summary>
+    Close,
+
+    /// <summary>Weight 0 and removals come after their replacements were added.</summary>
+    DeleteServers,
+
+    DeleteServices,
+
+    /// <summary>Classes go after their services, so that nothing is served without its source being rewritten.</summary>
+    Unclassify,
+
+    UnbindAddresses,
+
+    /// <summary>The refuse-set last: the address was refused until it was gone. The ledger last: ownership until the end.</summary>
+    Disclaim,
+
+    /// <summary>Jumps and chains; the NAT chain goes only when no service is left.</summary>
+    DeleteRules,
+
+    DestroySets,
+
+    DeleteLink,
+}

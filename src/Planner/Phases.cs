@@ -1,0 +1,44 @@
+using System;
+using IpvsPure.Domain;
+
+namespace IpvsPure.Planner;
+
+/// <summary>Where each operation stands in a plan.</summary>
+public static class Phases
+{
+    public static Phase Of(Operation operation) => operation switch
+    {
+        Operation.SetSysctl => Phase.SetParameters,
+        Operation.AddLink or Operation.RaiseLink => Phase.AddLink,
+        Operation.CreateSet => Phase.CreateSets,
+        Operation.WriteChain or Operation.AddJump => Phase.WriteRules,
+        Operation.AddMember x => OfNewMember(OurSets.RoleOf(x.Set)),
+        Operation.AddService => Phase.AddServices,
+        Operation.AddServer => Phase.AddServers,
+        Operation.EditServer x => x.After.Weight.Value > 0 ? Phase.AddServers : Phase.DeleteServers,
+        Operation.EditService => Phase.EditServices,
+        Operation.AddRoute or Operation.EditRoute or Operation.BindAddress => Phase.BindAddresses,
+        Operation.DeleteServer => Phase.DeleteServers,
+        Operation.DeleteService => Phase.DeleteServices,
+        Operation.DeleteMember x => OfOldMember(OurSets.RoleOf(x.Set)),
+        Operation.DeleteRoute or Operation.UnbindAddress => Phase.UnbindAddresses,
+        Operation.DeleteJump or Operation.DeleteChain => Phase.DeleteRules,
+        Operation.DestroySet => Phase.DestroySets,
+        Operation.DeleteLink => Phase.DeleteLink,
+        _ => throw new InvalidOperationException("a case of Operation has no phase"),
+    };
+
+    private static Phase OfNewMember(SetRole? role) => role switch
+    {
+        SetRole.ServicePort or SetRole.ShortCircuit => Phase.Open,
+        SetRole.Internal or SetRole.External or SetRole.Drop or SetRole.Ranged or SetRole.Hairpin => Phase.Classify,
+        _ => Phase.Claim,
+    };
+
+    private static Phase OfOldMember(SetRole? role) => role switch
+    {
+        SetRole.ServicePort or SetRole.ShortCircuit => Phase.Close,
+        SetRole.Internal or SetRole.External or SetRole.Drop or SetRole.Ranged or SetRole.Hairpin => Phase.Unclassify,
+        _ => Phase.Disclaim,
+    };
+}
