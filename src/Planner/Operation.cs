@@ -71,7 +71,7 @@ public abstract record Operation
     public sealed record UnbindAddress(Address Vip) : Operation;
 
     /// <summary>The plane that the operation belongs to; none for the link, and for parameters that serve both.</summary>
-    public AddressFamily Family => this switch
+    public AddressFamily Plane => this switch
     {
         SetSysctl or AddLink or RaiseLink or DeleteLink => AddressFamily.None,
         CreateSet x => x.Family,
@@ -93,6 +93,6 @@ public abstract record Operation
         DeleteRoute x => x.Vip.Family,
         BindAddress x => x.Vip.Family,
         UnbindAddress x => x.Vip.Family,
-        _ => throw new InvalidOperationException("a case of Operation has no family"),
+        _ => throw new InvalidOperationException("a case of Operation has no plane"),
     };
 }
