@@ -31,6 +31,12 @@ public readonly record struct ChainKey(AddressFamily Family, RuleTable Table, st
 /// <param name="First">Whether it stands at the head of the built-in chain when it is made; else at its end.</param>
 public readonly record struct Jump(ChainKey From, string To, bool First) : IComparable<Jump>
 {
+    /// <summary>
+    /// The jump as we place it: ahead of other rules in nat and filter, where an earlier accept would hide ours; behind
+    /// them in raw and mangle, where a later mark would spoil ours (facts/datapath.md 3.5).
+    /// </summary>
+    public static Jump Between(ChainKey from, string to) => new(from, to, from.Table is RuleTable.Nat or RuleTable.Filter);
+
     public int CompareTo(Jump other)
     {
         var order = From.CompareTo(other.From);

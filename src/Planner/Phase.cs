@@ -51,6 +51,7 @@ public enum Phase : byte
     /// <summary>Classes go after their services, so that nothing is served without its source being rewritten.</summary>
     Unclassify,
 
+    /// <summary>Routes and addresses, or the link with all that is on it.</summary>
     UnbindAddresses,
 
     /// <summary>The refuse-set last: the address was refused until it was gone. The ledger last: ownership until the end.</summary>
@@ -60,6 +61,4 @@ public enum Phase : byte
     DeleteRules,
 
     DestroySets,
-
-    DeleteLink,
 }

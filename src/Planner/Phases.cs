@@ -21,10 +21,9 @@ public static class Phases
         Operation.DeleteServer => Phase.DeleteServers,
         Operation.DeleteService => Phase.DeleteServices,
         Operation.DeleteMember x => OfOldMember(OurSets.RoleOf(x.Set)),
-        Operation.DeleteRoute or Operation.UnbindAddress => Phase.UnbindAddresses,
+        Operation.DeleteRoute or Operation.UnbindAddress or Operation.DeleteLink => Phase.UnbindAddresses,
         Operation.DeleteJump or Operation.DeleteChain => Phase.DeleteRules,
         Operation.DestroySet => Phase.DestroySets,
-        Operation.DeleteLink => Phase.DeleteLink,
         _ => throw new InvalidOperationException("a case of Operation has no phase"),
     };
 

@@ -1,0 +1,93 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using IpvsPure.Domain;
+
+namespace IpvsPure.Planner;
+
+/// <summary>An endpoint of one Service port and family: where it is, and which slice says so.</summary>
+public sealed record Candidate(RealServerKey Key, ClusterEndpoint Endpoint, ObjectName Slice, bool IsLocal);
+
+/// <summary>The endpoints that traffic of each policy may use (kube-proxy.md 1.3); sorted by address and port.</summary>
+/// <param name="Cluster">For policy Cluster.</param>
+/// <param name="Local">For policy Local: those of this node.</param>
+/// <param name="HasAny">Whether any endpoint anywhere is usable: without one traffic is refused, else dropped.</param>
+public sealed record EndpointLists(ImmutableArray<Candidate> Cluster, ImmutableArray<Candidate> Local, bool HasAny);
+
+/// <summary>
+/// Which endpoints are used: ready ones, narrowed by hints when all of them carry hints and one fits this node; without
+/// a ready one those that still serve while they terminate.
+/// </summary>
+public static class EndpointChoice
+{
+    public static EndpointLists Choose(IEnumerable<Candidate> candidates, ClusterNode node)
+    {
+        var all = Unique(candidates);
+        var ready = all.Where(x => x.Endpoint.Ready).ToImmutableArray();
+        var lastResort = all.Where(x => x.Endpoint.Serving && x.Endpoint.Terminating).ToImmutableArray();
+        var cluster = ByTopology(ready, node);
+        var local = ready.Where(x => x.IsLocal).ToImmutableArray();
+        return new(
+            cluster.IsEmpty ? lastResort : cluster,
+            local.IsEmpty ? [.. lastResort.Where(x => x.IsLocal)] : local,
+            !ready.IsEmpty || !lastResort.IsEmpty);
+    }
+
+    // One address and port may stand in several slices while they are rewritten; the copy on this node wins, then the
+    // one in the slice with the smaller name, so that the order of arrival never shows.
+    private static ImmutableArray<Candidate> Unique(IEnumerable<Candidate> candidates)
+    {
+        var byKey = new SortedDictionary<RealServerKey, Candidate>();
+        foreach (var candidate in candidates)
+        {
+            if (!byKey.TryGetValue(candidate.Key, out var other) || Precedes(candidate, other))
+            {
+                byKey[candidate.Key] = candidate;
+            }
+        }
+
+        return [.. byKey.Values];
+    }
+
+    private static bool Precedes(Candidate one, Candidate other)
+    {
+        if (one.IsLocal != other.IsLocal)
+        {
+            return one.IsLocal;
+        }
+
+        var bySlice = one.Slice.CompareTo(other.Slice);
+        if (bySlice != 0)
+        {
+            return bySlice < 0;
+        }
+
+        return Rank(one.Endpoint) > Rank(other.Endpoint);
+    }
+
+    private static int Rank(ClusterEndpoint endpoint) =>
+        (endpoint.Ready ? 4 : 0) + (endpoint.Serving ? 2 : 0) + (endpoint.Terminating ? 0 : 1);
+
+    private static ImmutableArray<Candidate> ByTopology(ImmutableArray<Candidate> ready, ClusterNode node)
+    {
+        if (ready.Length > 0 && ready.All(x => !x.Endpoint.HintNodes.IsEmpty))
+        {
+            var here = ready.Where(x => x.Endpoint.HintNodes.Contains(node.Name)).ToImmutableArray();
+            if (!here.IsEmpty)
+            {
+                return here;
+            }
+        }
+
+        if (ready.Length > 0 && node.Zone.Length > 0 && ready.All(x => !x.Endpoint.HintZones.IsEmpty))
+        {
+            var here = ready.Where(x => x.Endpoint.HintZones.Contains(node.Zone)).ToImmutableArray();
+            if (!here.IsEmpty)
+            {
+                return here;
+            }
+        }
+
+        return ready;
+    }
+}
