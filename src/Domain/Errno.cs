@@ -50,6 +50,9 @@ public readonly record struct Errno(int Code)
     /// <summary>ipset: the set is referred to.</summary>
     public static Errno SetReferenced => new(4108);
 
+    /// <summary>ipset: the set holds the other family (IPSET_ERR_IPADDR_IPV4 and _IPV6: the one it expected).</summary>
+    public static Errno SetWrongFamily(AddressFamily given) => new(given == AddressFamily.Inet ? 4110 : 4109);
+
     /// <summary>ipset: the hash is full.</summary>
     public static Errno SetFull => new(4352);
 
@@ -86,6 +89,8 @@ public readonly record struct Errno(int Code)
         4103 => "ipset element or set is there already, or is not there",
         4104 => "ipset invalid prefix length",
         4108 => "ipset set is in use by a rule",
+        4109 => "ipset expected an IPv4 address",
+        4110 => "ipset expected an IPv6 address",
         4352 => "ipset set is full",
         _ => string.Create(CultureInfo.InvariantCulture, $"error {Code}"),
     };

@@ -19,5 +19,5 @@ public abstract record Outcome
     public sealed record Refused(Errno Said, string Text) : Outcome;
 
     /// <summary>Not tried, because a step that it depends on was refused or withheld.</summary>
-    public sealed record Withheld(Operation Needs) : Outcome;
+    public sealed record Withheld(KernelObject Needs) : Outcome;
 }

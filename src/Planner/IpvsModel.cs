@@ -1,0 +1,142 @@
+using IpvsPure.Domain;
+using LanguageExt;
+
+namespace IpvsPure.Planner;
+
+/// <summary>What IPVS does with services and servers (net/netfilter/ipvs/ip_vs_ctl.c; netlink-abi.md 2).</summary>
+internal static class IpvsModel
+{
+    private const uint ThresholdMax = int.MaxValue;
+
+    public static Either<Errno, KernelState> AddService(Operation.AddService x, KernelState state)
+    {
+        if (Check(x.Service, x.Settings.Persistence) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (state.Services.ContainsKey(x.Service))
+        {
+            return Errno.Exists;
+        }
+
+        return IsKnown(x.Settings.Scheduler)
+            ? With(state, x.Service, new(x.Settings, RealServers.Empty))
+            : Errno.NoEntry;
+    }
+
+    public static Either<Errno, KernelState> EditService(Operation.EditService x, KernelState state)
+    {
+        if (Check(x.Service, x.After.Persistence) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (state.Services.Find(x.Service).Case is not VirtualService service)
+        {
+            return Errno.NoService;
+        }
+
+        return IsKnown(x.After.Scheduler) ? With(state, x.Service, service with { Settings = x.After }) : Errno.NoEntry;
+    }
+
+    // A service takes its servers along.
+    public static Either<Errno, KernelState> DeleteService(Operation.DeleteService x, KernelState state)
+    {
+        if (state.Services.Find(x.Service).Case is not VirtualService service)
+        {
+            return Errno.NoService;
+        }
+
+        var connections = state.Connections;
+        foreach (var server in service.Servers.Span)
+        {
+            connections = connections.Remove(new ServerRef(x.Service, server.Key));
+        }
+
+        return state with { Services = state.Services.Remove(x.Service), Connections = connections };
+    }
+
+    public static Either<Errno, KernelState> AddServer(Operation.AddServer x, KernelState state)
+    {
+        if (state.Services.Find(x.Service).Case is not VirtualService service)
+        {
+            return Errno.NoService;
+        }
+
+        if (Check(x.Service, x.Server) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (service.Servers.Find(x.Server.Key) is not null)
+        {
+            return Errno.Exists;
+        }
+
+        return IsReachable(x.Server.Key.Address)
+            ? With(state, x.Service, service with { Servers = service.Servers.With(x.Server) })
+            : Errno.Invalid;
+    }
+
+    public static Either<Errno, KernelState> EditServer(Operation.EditServer x, KernelState state)
+    {
+        if (state.Services.Find(x.Service).Case is not VirtualService service)
+        {
+            return Errno.NoService;
+        }
+
+        if (Check(x.Service, x.After) is { } wrong)
+        {
+            return wrong;
+        }
+
+        return service.Servers.Find(x.After.Key) is null
+            ? Errno.NoEntry
+            : With(state, x.Service, service with { Servers = service.Servers.With(x.After) });
+    }
+
+    public static Either<Errno, KernelState> DeleteServer(Operation.DeleteServer x, KernelState state)
+    {
+        if (state.Services.Find(x.Service).Case is not VirtualService service)
+        {
+            return Errno.NoService;
+        }
+
+        return service.Servers.Find(x.Server) is null
+            ? Errno.NoEntry
+            : With(state, x.Service, service with { Servers = service.Servers.Without(x.Server) }) with
+            {
+                Connections = state.Connections.Remove(new ServerRef(x.Service, x.Server)),
+            };
+    }
+
+    // The kernel wants a prefix length of 1 to 128 for IPv6, affinity or not.
+    private static Errno? Check(ServiceKey key, Persistence persistence) =>
+        persistence.IsOn && key.Family == AddressFamily.Inet6 && persistence.Mask is 0 or > 128 ? Errno.Invalid : null;
+
+    private static Errno? Check(ServiceKey key, RealServer server)
+    {
+        if (server.Key.Address.Family != key.Family && server.Forwarding != ForwardingMethod.Tunnel)
+        {
+            return Errno.Invalid;
+        }
+
+        if (server.Lower > server.Upper)
+        {
+            return Errno.OutOfRange;
+        }
+
+        return server.Upper > ThresholdMax ? Errno.Invalid : null;
+    }
+
+    private static bool IsKnown(Scheduler scheduler) =>
+        scheduler.Name == Scheduler.NoneName || Scheduler.Known.Contains(scheduler.Name);
+
+    private static bool IsReachable(Address address) => address.Family == AddressFamily.Inet
+        ? (uint)address.Bits is not 0 and not uint.MaxValue && (uint)address.Bits >> 28 != 0xe
+        : address.Bits != 0 && address.Bits >> 120 != 0xff && address.Bits >> 118 != 0x3fa;
+
+    private static KernelState With(KernelState state, ServiceKey key, VirtualService service) =>
+        state with { Services = state.Services.AddOrUpdate(key, service) };
+}

@@ -1,0 +1,29 @@
+using IpvsPure.Domain;
+
+namespace IpvsPure.Planner;
+
+/// <summary>The kinds of kernel object that steps touch and lean on.</summary>
+public enum ObjectKind : byte
+{
+    Sysctl,
+    Link,
+    Set,
+    Member,
+
+    /// <summary>All chains and jumps of one family: they are applied in one transaction.</summary>
+    Rules,
+    Service,
+    Server,
+
+    /// <summary>A virtual address, as a route or on the link.</summary>
+    Address,
+}
+
+/// <summary>Names one kernel object, or for <see cref="ObjectKind.Rules"/> one transaction.</summary>
+public readonly record struct KernelObject(
+    ObjectKind Kind,
+    AddressFamily Family = AddressFamily.None,
+    SetName Set = default,
+    SetMember Member = default,
+    ServiceKey Service = default,
+    RealServerKey Server = default);

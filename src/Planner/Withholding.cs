@@ -1,0 +1,143 @@
+using System;
+using System.Collections.Generic;
+using IpvsPure.Domain;
+
+namespace IpvsPure.Planner;
+
+/// <summary>
+/// What a refused step holds up: only the steps that lean on it, so that one broken object never stops a node. Nothing
+/// answers before its source rewriting and its refusal stand, and ownership is recorded before what is owned.
+/// </summary>
+public static class Withholding
+{
+    /// <summary>The object that an operation makes, changes or removes.</summary>
+    public static KernelObject Touches(Operation operation) => operation switch
+    {
+        Operation.SetSysctl => new(ObjectKind.Sysctl),
+        Operation.AddLink or Operation.RaiseLink or Operation.DeleteLink => new(ObjectKind.Link),
+        Operation.CreateSet x => new(ObjectKind.Set, Set: x.Set),
+        Operation.DestroySet x => new(ObjectKind.Set, Set: x.Set),
+        Operation.AddMember x => new(ObjectKind.Member, Set: x.Set, Member: x.Member),
+        Operation.DeleteMember x => new(ObjectKind.Member, Set: x.Set, Member: x.Member),
+        Operation.WriteChain or Operation.AddJump or Operation.DeleteJump or Operation.DeleteChain =>
+            new(ObjectKind.Rules, operation.Plane),
+        Operation.AddService x => new(ObjectKind.Service, Service: x.Service),
+        Operation.EditService x => new(ObjectKind.Service, Service: x.Service),
+        Operation.DeleteService x => new(ObjectKind.Service, Service: x.Service),
+        Operation.AddServer x => new(ObjectKind.Server, Service: x.Service, Server: x.Server.Key),
+        Operation.EditServer x => new(ObjectKind.Server, Service: x.Service, Server: x.After.Key),
+        Operation.DeleteServer x => new(ObjectKind.Server, Service: x.Service, Server: x.Server),
+        Operation.AddRoute x => Address(x.Vip),
+        Operation.EditRoute x => Address(x.Vip),
+        Operation.DeleteRoute x => Address(x.Vip),
+        Operation.BindAddress x => Address(x.Vip),
+        Operation.UnbindAddress x => Address(x.Vip),
+        _ => throw new InvalidOperationException("a case of Operation touches nothing"),
+    };
+
+    /// <summary>The failed object that <paramref name="later"/> leans on; none where it may go on.</summary>
+    public static KernelObject? Blocker(Operation later, IReadOnlySet<KernelObject> failed)
+    {
+        if (failed.Count > 0)
+        {
+            foreach (var needed in Needs(later))
+            {
+                if (failed.Contains(needed))
+                {
+                    return needed;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<KernelObject> Needs(Operation operation) => operation switch
+    {
+        Operation.AddMember x => NeedsOfNewMember(x),
+        Operation.DeleteMember x => NeedsOfOldMember(x),
+        Operation.WriteChain x => NeedsOfChain(x),
+        Operation.AddJump or Operation.DeleteJump or Operation.DeleteChain => [Rules(operation.Plane)],
+        Operation.AddService x => NeedsOfService(x.Service),
+        Operation.EditService x => [Service(x.Service)],
+        Operation.AddServer x => [Service(x.Service), .. NeedsOfService(x.Service)],
+        Operation.EditServer x => [Service(x.Service)],
+        Operation.DeleteServer x => [Service(x.Service)],
+        Operation.AddRoute x => NeedsOfAddress(x.Vip),
+        Operation.EditRoute x => NeedsOfAddress(x.Vip),
+        Operation.BindAddress x => NeedsOfAddress(x.Vip),
+        Operation.DestroySet x => NeedsOfDestruction(x),
+        _ => [],
+    };
+
+    private static IEnumerable<KernelObject> NeedsOfNewMember(Operation.AddMember x)
+    {
+        yield return new(ObjectKind.Set, Set: x.Set);
+        var role = OurSets.RoleOf(x.Set);
+        if (role == SetRole.ServicePort)
+        {
+            yield return Service(x.Member.Service);
+        }
+        else if (role == SetRole.ShortCircuit)
+        {
+            yield return Service(ServiceKey.Marked(x.Member.Ip.Family, x.Mark));
+        }
+        else if (role == SetRole.Ranged)
+        {
+            yield return new(ObjectKind.Set, Set: OurSets.Name(SetRole.RangeSource, x.Member.Ip.Family));
+        }
+    }
+
+    // An address stays refused until it is gone, a service stays known as ours until it is gone.
+    private static IEnumerable<KernelObject> NeedsOfOldMember(Operation.DeleteMember x) => OurSets.RoleOf(x.Set) switch
+    {
+        SetRole.Vip => [Address(x.Member.Ip), new(ObjectKind.Link)],
+        SetRole.Ledger or SetRole.Internal or SetRole.External => [Service(x.Member.Service)],
+        _ => [],
+    };
+
+    private static IEnumerable<KernelObject> NeedsOfChain(Operation.WriteChain x)
+    {
+        foreach (var rule in x.Rules.Rules)
+        {
+            foreach (var set in Chains.SetsOf(rule))
+            {
+                yield return new(ObjectKind.Set, Set: set);
+            }
+        }
+    }
+
+    private static IEnumerable<KernelObject> NeedsOfService(ServiceKey key)
+    {
+        yield return Rules(key.Family);
+        if (key.IsMarked)
+        {
+            yield break;
+        }
+
+        var member = SetMember.Of(key.Vip, key.Protocol, key.Port);
+        foreach (var role in (SetRole[])[SetRole.Ledger, SetRole.Internal, SetRole.External, SetRole.Drop, SetRole.Ranged])
+        {
+            yield return new(ObjectKind.Member, Set: OurSets.Name(role, key.Family), Member: member);
+        }
+    }
+
+    private static IEnumerable<KernelObject> NeedsOfAddress(Address vip) =>
+    [
+        new(ObjectKind.Link),
+        Rules(vip.Family),
+        new(ObjectKind.Member, Set: OurSets.Name(SetRole.Vip, vip.Family), Member: SetMember.Of(vip)),
+    ];
+
+    // A set goes only with the rules that name it; the refuse-set and the ledger also outlive what they stand for.
+    private static IEnumerable<KernelObject> NeedsOfDestruction(Operation.DestroySet x) =>
+        OurSets.RoleOf(x.Set) is SetRole.Vip
+            ? [Rules(x.Plane), new(ObjectKind.Link)]
+            : [Rules(x.Plane)];
+
+    private static KernelObject Rules(AddressFamily family) => new(ObjectKind.Rules, family);
+
+    private static KernelObject Service(ServiceKey key) => new(ObjectKind.Service, Service: key);
+
+    private static KernelObject Address(Address vip) => new(ObjectKind.Address, Member: SetMember.Of(vip));
+}
