@@ -56,6 +56,8 @@ public sealed class RuleList : IEquatable<RuleList>
 
     public ImmutableArray<string> Rules { get; }
 
+    public override string ToString() => string.Join("; ", Rules);
+
     public bool Equals(RuleList? other) => other is not null && Rules.AsSpan().SequenceEqual(other.Rules.AsSpan());
 
     public override bool Equals(object? obj) => Equals(obj as RuleList);

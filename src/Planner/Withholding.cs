@@ -98,6 +98,7 @@ public static class Withholding
 
     private static IEnumerable<KernelObject> NeedsOfChain(Operation.WriteChain x)
     {
+        yield return Rules(x.Plane);
         foreach (var rule in x.Rules.Rules)
         {
             foreach (var set in Chains.SetsOf(rule))

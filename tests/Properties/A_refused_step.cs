@@ -1,0 +1,60 @@
+using System.Linq;
+using FsCheck.Xunit;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using Xunit;
+
+namespace IpvsPure.Properties;
+
+/// <summary>What happens to the rest of a plan when the kernel refuses one step of it.</summary>
+[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 2_000, EndSize = 30)]
+public sealed class A_refused_step
+{
+    [Property]
+    public void Lets_every_step_that_does_not_lean_on_it_go_on(Recipe recipe, byte where)
+    {
+        var before = recipe.Observed;
+        var plan = Planning.Between(recipe.Desired, before, recipe.Policy);
+        if (!plan.IsEmpty)
+        {
+            // WithFault throws where the model refuses a step that was not withheld: that step did lean on the fault.
+            Run.WithFault(where % plan.Steps.Length, plan, before);
+        }
+    }
+
+    [Property]
+    public void Is_mended_by_the_next_plan(Recipe recipe, byte where)
+    {
+        var undrained = recipe with { Policy = recipe.Policy with { DrainSeconds = 0 } };
+        var desired = undrained.Desired;
+        var before = undrained.Observed;
+        var plan = Planning.Between(desired, before, undrained.Policy);
+        if (!plan.IsEmpty)
+        {
+            var (state, _) = Run.WithFault(where % plan.Steps.Length, plan, before);
+            var after = Run.All(Planning.Between(desired, state, undrained.Policy), state);
+            Assert.Equal(Describe.Of(Run.All(plan, before)), Describe.Of(after));
+        }
+    }
+
+    [Property]
+    public void Never_leaves_a_service_that_answers_without_its_filter(Recipe recipe, byte where)
+    {
+        var before = recipe.Observed;
+        var desired = recipe.Desired.State;
+        var plan = Planning.Between(recipe.Desired, before, recipe.Policy);
+        if (plan.IsEmpty)
+        {
+            return;
+        }
+
+        var (state, _) = Run.WithFault(where % plan.Steps.Length, plan, before);
+        var fresh = desired.Services.Keys.Where(x => !x.IsMarked && !before.Services.ContainsKey(x) && Traffic.Answers(state, x));
+        Assert.All(fresh, key => Assert.True(
+            Traffic.RulesStand(state, key.Family)
+                && Owned.Service(state, key)
+                && (!Traffic.Has(desired, SetRole.Internal, key) || Traffic.Has(state, SetRole.Internal, key))
+                && (!Traffic.Has(desired, SetRole.External, key) || Traffic.Has(state, SetRole.External, key)),
+            $"{key} answers although {plan.Steps[where % plan.Steps.Length].Operation} was refused"));
+    }
+}

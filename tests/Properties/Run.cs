@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using LanguageExt;
+
+namespace IpvsPure.Properties;
+
+/// <summary>Runs steps on the kernel model.</summary>
+internal static class Run
+{
+    public static KernelState OrThrow(KernelState state, Step step) => KernelModel.Apply(step.Operation, state).Match(
+        Right: x => x,
+        Left: errno => throw new InvalidOperationException($"{step.Operation} was refused: {errno}"));
+
+    public static KernelState All(Plan plan, KernelState state) => plan.Steps.Aggregate(state, OrThrow);
+
+    /// <summary>Runs all steps but one; what the kernel then refuses is passed over.</summary>
+    public static KernelState Without(int left, Plan plan, KernelState state)
+    {
+        for (var i = 0; i < plan.Steps.Length; i++)
+        {
+            if (i != left)
+            {
+                state = KernelModel.Apply(plan.Steps[i].Operation, state).Match(Right: x => x, Left: _ => state);
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>Runs a plan in which one step is refused, as the executor does: what leans on it is withheld.</summary>
+    public static (KernelState State, ImmutableArray<Step> Withheld) WithFault(int fault, Plan plan, KernelState state)
+    {
+        var failed = new SortedDictionary<string, KernelObject>();
+        var withheld = ImmutableArray.CreateBuilder<Step>();
+        for (var i = 0; i < plan.Steps.Length; i++)
+        {
+            var step = plan.Steps[i];
+            var isBlocked = Withholding.Blocker(step.Operation, failed.Values.ToHashSet()) is not null;
+            if (isBlocked)
+            {
+                withheld.Add(step);
+            }
+
+            if (isBlocked || i == fault)
+            {
+                var touched = Withholding.Touches(step.Operation);
+                failed[touched.ToString()] = touched;
+            }
+            else
+            {
+                state = OrThrow(state, step);
+            }
+        }
+
+        return (state, withheld.ToImmutable());
+    }
+
+    /// <summary>What of a state is ours and can be compared: no counts, no strangers, no host addresses.</summary>
+    public static KernelState Ours(KernelState state) => state with
+    {
+        Services = new Map<Ascending<ServiceKey>, ServiceKey, VirtualService>(Owned.Services(state)),
+        Connections = default,
+        HostAddresses = default,
+    };
+
+    public static bool IsSame(KernelState one, KernelState other) => string.Equals(Describe.Of(one), Describe.Of(other), StringComparison.Ordinal);
+}

@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using LanguageExt;
+
+namespace IpvsPure.Properties;
+
+/// <summary>Generates worlds that are realistic and adversarial: few addresses and ports, so that claims collide.</summary>
+public static class Worlds
+{
+    public static Arbitrary<Recipe> Recipes() => Arb.From(RecipeGen, Shrink);
+
+    private static Gen<T> One<T>(ImmutableArray<T> items) => Gen.Elements(items.ToArray());
+
+    private static Gen<ImmutableArray<T>> Some<T>(Gen<T> gen, int most) =>
+        from count in Gen.Choose(0, most)
+        from items in gen.ListOf(count)
+        select items.ToImmutableArray();
+
+    private static Gen<ClusterServicePort> PortGen { get; } =
+        from name in Gen.Elements("", "http", "dns")
+        from protocol in Gen.Elements(Protocol.Tcp, Protocol.Tcp, Protocol.Udp, Protocol.Sctp)
+        from port in Gen.Elements<ushort>(80, 443)
+        from nodePort in One(Pool.NodePorts)
+        select new ClusterServicePort(name, protocol, port, nodePort);
+
+    private static Gen<ObjectName> NameGen { get; } =
+        from space in Gen.Elements("shop", "a-b")
+        from name in Gen.Elements("web", "cart", "b-c")
+        select new ObjectName(space, name);
+
+    private static Gen<ClusterService> ServiceGen { get; } =
+        from name in NameGen
+        from type in Gen.Elements(ServiceType.ClusterIp, ServiceType.NodePort, ServiceType.LoadBalancer)
+        from ports in Some(PortGen, 2)
+        from clusterIps in Some(One(Pool.ClusterIps), 2)
+        from externalIps in Some(One(Pool.ExternalIps), 2)
+        from ingressIps in Some(One(Pool.ExternalIps), 1)
+        from ranges in Gen.Frequency((3, Gen.Constant(ImmutableArray<Prefix>.Empty)), (1, Some(One(Pool.Ranges), 2)))
+        from external in Gen.Elements(TrafficPolicy.Cluster, TrafficPolicy.Local)
+        from inside in Gen.Frequency((4, Gen.Constant(TrafficPolicy.Cluster)), (1, Gen.Constant(TrafficPolicy.Local)))
+        from affinity in Gen.Elements<uint>(0, 0, 0, 10800)
+        from scheduler in Gen.Elements<Option<Scheduler>>(Option<Scheduler>.None, new Scheduler("mh"), new Scheduler("wrr"))
+        from created in Gen.Choose(0, 2)
+        select new ClusterService(
+            name, type, ports, clusterIps, externalIps, ingressIps, ranges, external, inside, affinity, scheduler, 0, created);
+
+    private static Gen<ClusterEndpoint> EndpointGen(AddressFamily family) =>
+        from address in One([.. Pool.Pods.Where(x => x.Family == family)])
+        from conditions in Gen.Elements((true, true, false), (true, true, false), (false, true, true), (false, false, true), (false, false, false))
+        from node in Gen.Elements("node-a", "node-b", "")
+        from zones in Gen.Elements<string[]>([], [], ["zone-1"], ["zone-2"])
+        select new ClusterEndpoint(address, conditions.Item1, conditions.Item2, conditions.Item3, node, [.. zones], []);
+
+    private static Gen<ClusterEndpointSlice> SliceGen { get; } =
+        from service in NameGen
+        from number in Gen.Choose(1, 2)
+        from family in Gen.Elements(AddressFamily.Inet, AddressFamily.Inet6)
+        from endpoints in Some(EndpointGen(family), 3)
+        from ports in Some(PortGen, 2)
+        select new ClusterEndpointSlice(
+            new(service.Namespace, $"{service.Name}-{number}-{(byte)family}"),
+            service,
+            family,
+            endpoints,
+            [.. ports.Select(x => new ClusterEndpointPort(x.Name, x.Protocol, 8080))]);
+
+    private static Gen<(OutsideEdit, int)> EditGen { get; } =
+        from edit in Gen.Elements(Enum.GetValues<OutsideEdit>())
+        from place in Gen.Choose(0, 50)
+        select (edit, place);
+
+    private static Gen<NodePolicy> PolicyGen { get; } =
+        from bind in Gen.Elements(BindMode.Route, BindMode.Route, BindMode.Address)
+        from drain in Gen.Elements(0, 0, 120)
+        from masquerade in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select NodePolicy.Default with { Bind = bind, DrainSeconds = drain, MasqueradeAll = masquerade };
+
+    private static Gen<Recipe> RecipeGen { get; } =
+        from services in Some(ServiceGen, 4)
+        from slices in Some(SliceGen, 5)
+        from newServices in Some(ServiceGen, 2)
+        from newSlices in Some(SliceGen, 2)
+        from kept in Gen.Choose(0, 4)
+        from progress in Gen.Elements(0, 100, 100, 30, 70, 95)
+        from edits in Some(EditGen, 3)
+        from strangers in Gen.Elements(false, true)
+        from policy in PolicyGen
+        select new Recipe(
+            services, slices, [.. services.Take(kept), .. newServices], [.. slices.Take(kept), .. newSlices], progress, edits, strangers, policy);
+
+    private static IEnumerable<Recipe> Shrink(Recipe recipe)
+    {
+        foreach (var (without, put) in Parts(recipe))
+        {
+            for (var i = 0; i < without; i++)
+            {
+                yield return put(i);
+            }
+        }
+
+        if (recipe.Strangers)
+        {
+            yield return recipe with { Strangers = false };
+        }
+
+        if (recipe.Progress is > 0 and < 100)
+        {
+            yield return recipe with { Progress = 100 };
+            yield return recipe with { Progress = 0 };
+        }
+
+        for (var i = 0; i < recipe.Slices.Length; i++)
+        {
+            var slice = recipe.Slices[i];
+            for (var j = 0; j < slice.Endpoints.Length; j++)
+            {
+                yield return recipe with { Slices = recipe.Slices.SetItem(i, slice with { Endpoints = slice.Endpoints.RemoveAt(j) }) };
+            }
+        }
+    }
+
+    private static IEnumerable<(int Count, Func<int, Recipe> Without)> Parts(Recipe x) =>
+    [
+        (x.Services.Length, i => x with { Services = x.Services.RemoveAt(i) }),
+        (x.Slices.Length, i => x with { Slices = x.Slices.RemoveAt(i) }),
+        (x.ServicesBefore.Length, i => x with { ServicesBefore = x.ServicesBefore.RemoveAt(i) }),
+        (x.SlicesBefore.Length, i => x with { SlicesBefore = x.SlicesBefore.RemoveAt(i) }),
+        (x.Edits.Length, i => x with { Edits = x.Edits.RemoveAt(i) }),
+    ];
+}
