@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using IpvsPure.Domain;
+
+namespace IpvsPure.Effects.Kernel;
+
+/// <summary>
+/// Reads what iptables-save prints: our chains with their rules, and the plain jumps that lead into them. Everything
+/// else is someone else's and passes by, whatever it looks like.
+/// </summary>
+internal static class IptablesSave
+{
+    public static void Read(AddressFamily family, string text, Observation into)
+    {
+        var chains = new Dictionary<ChainKey, ImmutableArray<string>.Builder>();
+        RuleTable? table = null;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.IsEmpty)
+            {
+                continue;
+            }
+
+            switch (line[0])
+            {
+                case '*':
+                    table = TableOf(line[1..]);
+                    break;
+                case ':' when table is { } within:
+                    Declare(new(family, within, Word(line[1..], out _).ToString()), chains);
+                    break;
+                case '-' when table is { } within && line.StartsWith("-A ", StringComparison.Ordinal):
+                    var chain = Word(line[3..], out var rule).ToString();
+                    Rule(new(family, within, chain), rule, chains, into.Jumps);
+                    break;
+            }
+        }
+
+        foreach (var (chain, rules) in chains)
+        {
+            into.Chains.Add((chain, new(rules.ToImmutable())));
+        }
+    }
+
+    private static void Declare(ChainKey chain, Dictionary<ChainKey, ImmutableArray<string>.Builder> chains)
+    {
+        if (IsOurs(chain.Name))
+        {
+            chains.TryAdd(chain, ImmutableArray.CreateBuilder<string>());
+        }
+    }
+
+    private static void Rule(
+        ChainKey chain,
+        ReadOnlySpan<char> rule,
+        Dictionary<ChainKey, ImmutableArray<string>.Builder> chains,
+        List<Jump> jumps)
+    {
+        if (chains.TryGetValue(chain, out var rules))
+        {
+            rules.Add(rule.ToString());
+        }
+        else if (rule.StartsWith("-j ", StringComparison.Ordinal) && IsOurs(rule[3..]) && !rule[3..].Contains(' '))
+        {
+            jumps.Add(Jump.Between(chain, rule[3..].ToString()));
+        }
+    }
+
+    private static bool IsOurs(ReadOnlySpan<char> name) => name.StartsWith(SetName.OurPrefix, StringComparison.Ordinal);
+
+    private static RuleTable? TableOf(ReadOnlySpan<char> name) => name switch
+    {
+        "raw" => RuleTable.Raw,
+        "mangle" => RuleTable.Mangle,
+        "nat" => RuleTable.Nat,
+        "filter" => RuleTable.Filter,
+        _ => null,
+    };
+
+    private static ReadOnlySpan<char> Word(ReadOnlySpan<char> text, out ReadOnlySpan<char> rest)
+    {
+        var end = text.IndexOf(' ');
+        rest = end < 0 ? [] : text[(end + 1)..];
+        return end < 0 ? text : text[..end];
+    }
+}

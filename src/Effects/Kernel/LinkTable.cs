@@ -1,0 +1,192 @@
+using System;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+
+namespace IpvsPure.Effects.Kernel;
+
+/// <summary>The dummy link, and what makes virtual addresses local on it, over rtnetlink.</summary>
+internal static class LinkTable
+{
+    private static readonly Prefix Loopback = Prefix.Around(Address.V4(0x7f000000), 8);
+    private static readonly Prefix LinkLocal = Prefix.Around(Address.V4(0xa9fe0000), 16);
+    private static readonly Address Loopback6 = Address.V6(1);
+    private static readonly Prefix LinkLocal6 = Prefix.Around(Address.V6(new UInt128(0xfe80_0000_0000_0000, 0)), 10);
+
+    /// <summary>Reads the link, our routes and addresses on it, and the addresses of all others.</summary>
+    public static string? Read(Conversation conversation, string link, Observation into)
+    {
+        var found = Find(conversation, link, out var index, out var up);
+        var absent = found.Said == Errno.NoDevice;
+        if (!found.IsDone && !absent)
+        {
+            return $"the link {link} could not be read: {found}";
+        }
+
+        into.Link = absent ? LinkState.Absent : up ? LinkState.Up : LinkState.Down;
+        var addresses = ReadAddresses(conversation, absent ? 0 : index, into);
+        if (!addresses.IsDone)
+        {
+            return $"the addresses of the links could not be read: {addresses}";
+        }
+
+        if (absent)
+        {
+            return null;
+        }
+
+        var routes = ReadRoutes(conversation, AddressFamily.Inet, index, into);
+        routes = routes.IsDone ? ReadRoutes(conversation, AddressFamily.Inet6, index, into) : routes;
+        return routes.IsDone ? null : $"the routes could not be read: {routes}";
+    }
+
+    /// <summary>Makes, raises and deletes the link.</summary>
+    public static void ApplyLink(
+        Conversation conversation, string link, ReadOnlySpan<Operation> operations, Span<Answer> answers)
+    {
+        conversation.Run(
+            operations,
+            (ref MessageWriter writer, Operation operation) => WriteLink(ref writer, link, operation),
+            AlreadySo,
+            answers);
+        for (var i = 0; i < operations.Length; i++)
+        {
+            if (operations[i] is Operation.AddLink && answers[i].Said == Errno.NotSupported)
+            {
+                answers[i] = answers[i] with { Detail = "this kernel has no dummy links: load module dummy" };
+            }
+        }
+    }
+
+    /// <summary>Adds and deletes routes and addresses on the link.</summary>
+    public static void Apply(
+        Conversation conversation, string link, ReadOnlySpan<Operation> operations, Span<Answer> answers)
+    {
+        var found = Find(conversation, link, out var index, out _);
+        if (!found.IsDone)
+        {
+            answers.Fill(new(found.Said, $"the link {link}: {found.Text}"));
+            return;
+        }
+
+        var again = RoutesToMakeAgain(conversation, index, operations);
+        Operation[] all = [.. operations, .. again ?? []];
+        var said = new Answer[all.Length];
+        conversation.Run(
+            all,
+            (ref MessageWriter writer, Operation operation) => Write(ref writer, index, operation),
+            AlreadySo,
+            said);
+        for (var i = 0; i < answers.Length; i++)
+        {
+            // A route that went with the last address needs no deletion.
+            var gone = again is not null && operations[i] is Operation.DeleteRoute && AlreadySo(operations[i], said[i].Said);
+            answers[i] = gone ? default : said[i];
+        }
+    }
+
+    /// <summary>None where the link keeps an IPv4 address.</summary>
+    private static Operation[]? RoutesToMakeAgain(
+        Conversation conversation, uint index, ReadOnlySpan<Operation> operations)
+    {
+        var seen = new Observation();
+        return LastAddress.IsTakenBy(operations, [])
+            && ReadAddresses(conversation, index, seen).IsDone
+            && LastAddress.IsTakenBy(operations, seen.Bound)
+            && ReadRoutes(conversation, AddressFamily.Inet, index, seen).IsDone
+            ? LastAddress.RoutesToMakeAgain(operations, seen.Routes)
+            : null;
+    }
+
+    private static Answer Find(Conversation conversation, string link, out uint index, out bool up)
+    {
+        var (foundIndex, foundUp) = (0u, false);
+        var answer = conversation.Ask(
+            (ref MessageWriter writer, Conversation _) => RouteWriter.GetLink(ref writer, link),
+            (_, payload) => RouteReader.TryReadLink(payload, out foundIndex, out foundUp) ? null : "a link makes no sense");
+        (index, up) = (foundIndex, foundUp);
+        return answer;
+    }
+
+    private static Answer ReadAddresses(Conversation conversation, uint ours, Observation into) => conversation.Dump(
+        (ref MessageWriter writer, Conversation _) => RouteWriter.DumpAddresses(ref writer),
+        () =>
+        {
+            into.Bound.Clear();
+            into.HostAddresses.Clear();
+        },
+        (type, payload) =>
+        {
+            if (type != RouteNumbers.NewAddress || !RouteReader.TryReadAddress(payload, out var link, out var address))
+            {
+                return type == RouteNumbers.NewAddress ? "an address makes no sense" : null;
+            }
+
+            // The kernel itself gives a raised link an IPv6 link-local address: no one bound it.
+            if (address != default && !IsLocalToHostOrLink(address))
+            {
+                (link == ours ? into.Bound : into.HostAddresses).Add(address);
+            }
+
+            return null;
+        });
+
+    private static Answer ReadRoutes(Conversation conversation, AddressFamily family, uint link, Observation into)
+    {
+        var before = into.Routes.Count;
+        var answer = conversation.Dump(
+            (ref MessageWriter writer, Conversation _) => RouteWriter.DumpRoutes(ref writer, family, link),
+            () => into.Routes.RemoveRange(before, into.Routes.Count - before),
+            (type, payload) =>
+            {
+                string? why = null;
+                if (type == RouteNumbers.NewRoute
+                    && RouteReader.TryReadRoute(payload, link, out var vip, out var route, out why)
+                    && vip.Family == family)
+                {
+                    into.Routes.Add((vip, route));
+                }
+
+                return why;
+            });
+
+        // The kernel makes the table with the first route, and has none where the family is off.
+        return answer.Said == Errno.NoEntry || answer.Said == Errno.NotSupported
+            || answer.Said == Errno.AddressFamilyNotSupported ? default : answer;
+    }
+
+    private static bool IsLocalToHostOrLink(Address address) =>
+        Loopback.Contains(address) || LinkLocal.Contains(address) || LinkLocal6.Contains(address) || address == Loopback6;
+
+    private static void WriteLink(ref MessageWriter writer, string link, Operation operation)
+    {
+        switch (operation)
+        {
+            case Operation.AddLink: RouteWriter.NewLink(ref writer, link); break;
+            case Operation.RaiseLink: RouteWriter.RaiseLink(ref writer, link); break;
+            case Operation.DeleteLink: RouteWriter.DeleteLink(ref writer, link); break;
+            default: throw new InvalidOperationException($"{operation} is not for the link");
+        }
+    }
+
+    private static void Write(ref MessageWriter writer, uint link, Operation operation)
+    {
+        switch (operation)
+        {
+            case Operation.AddRoute x: RouteWriter.NewRoute(ref writer, link, x.Vip, x.Route); break;
+            case Operation.EditRoute x: RouteWriter.ReplaceRoute(ref writer, link, x.Vip, x.After); break;
+            case Operation.DeleteRoute x: RouteWriter.DeleteRoute(ref writer, link, x.Vip); break;
+            case Operation.BindAddress x: RouteWriter.NewAddress(ref writer, link, x.Vip); break;
+            case Operation.UnbindAddress x: RouteWriter.DeleteAddress(ref writer, link, x.Vip); break;
+            default: throw new InvalidOperationException($"{operation} is not for addresses");
+        }
+    }
+
+    private static bool AlreadySo(Operation operation, Errno said) => operation switch
+    {
+        Operation.AddLink or Operation.AddRoute or Operation.BindAddress => said == Errno.Exists,
+        Operation.DeleteLink => said == Errno.NoDevice,
+        Operation.DeleteRoute => said == Errno.NoService,
+        Operation.UnbindAddress => said == Errno.AddressNotAvailable,
+        _ => false,
+    };
+}

@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace IpvsPure.Effects.Kernel;
+
+/// <summary>
+/// The kernel of the network namespace that the calling thread is in. It keeps nothing between calls: every call opens
+/// the sockets that it needs, so it may be used from any thread and never goes stale.
+/// </summary>
+/// <param name="link">The name of the dummy link.</param>
+/// <param name="sysctls">The kernel parameters to observe.</param>
+public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = LinuxKernel.DefaultLink) : IKernel
+{
+    /// <summary>The name that other software knows to leave alone, and that a node may have already.</summary>
+    public const string DefaultLink = "kube-ipvs0";
+
+    private readonly ImmutableArray<SysctlName> sysctls = [.. sysctls];
+
+    /// <summary>What a run of operations is spoken to through.</summary>
+    private enum Door
+    {
+        Sysctls,
+        Link,
+        Addresses,
+        Sets,
+        Services,
+        RuleGrowth,
+        RuleRemoval,
+    }
+
+    public Fin<KernelState> Observe()
+    {
+        var into = new Observation();
+        var failure = Speak(NetlinkNumbers.Generic, x => IpvsTable.Read(x, into))
+            ?? Speak(NetlinkNumbers.Route, x => LinkTable.Read(x, link, into))
+            ?? Speak(NetlinkNumbers.Netfilter, x => IpsetTable.Read(x, into))
+            ?? Iptables.Read(into);
+        if (failure is not null)
+        {
+            return Error.New(failure);
+        }
+
+        SysctlFiles.Read(sysctls, into);
+        return into.ToState();
+    }
+
+    public ImmutableArray<Outcome> Apply(ImmutableArray<Operation> batch)
+    {
+        var answers = new Answer[batch.Length];
+        for (var from = 0; from < batch.Length;)
+        {
+            var door = DoorOf(batch[from]);
+            var next = from + 1;
+            while (next < batch.Length && DoorOf(batch[next]) == door)
+            {
+                next++;
+            }
+
+            Apply(door, batch.AsSpan()[from..next], answers.AsMemory()[from..next]);
+            from = next;
+        }
+
+        var outcomes = ImmutableArray.CreateBuilder<Outcome>(batch.Length);
+        foreach (var answer in answers)
+        {
+            outcomes.Add(answer.IsDone ? Outcome.Done.It : new Outcome.Refused(answer.Said, answer.Text));
+        }
+
+        return outcomes.MoveToImmutable();
+    }
+
+    private static Door DoorOf(Operation operation) => operation switch
+    {
+        Operation.SetSysctl => Door.Sysctls,
+        Operation.AddLink or Operation.RaiseLink or Operation.DeleteLink => Door.Link,
+        Operation.AddRoute or Operation.EditRoute or Operation.DeleteRoute => Door.Addresses,
+        Operation.BindAddress or Operation.UnbindAddress => Door.Addresses,
+        Operation.CreateSet or Operation.DestroySet or Operation.AddMember or Operation.DeleteMember => Door.Sets,
+        Operation.AddService or Operation.EditService or Operation.DeleteService => Door.Services,
+        Operation.AddServer or Operation.EditServer or Operation.DeleteServer => Door.Services,
+        Operation.WriteChain or Operation.AddJump => Door.RuleGrowth,
+        Operation.DeleteChain or Operation.DeleteJump => Door.RuleRemoval,
+        _ => throw new InvalidOperationException("a case of Operation has no door"),
+    };
+
+    private static string? Speak(int protocol, Func<Conversation, string?> talk)
+    {
+        using var socket = NetlinkSocket.Open(protocol, out var said);
+        if (socket is null)
+        {
+            return SocketRemedy(protocol, said);
+        }
+
+        using var conversation = new Conversation(socket);
+        return talk(conversation);
+    }
+
+    private static string SocketRemedy(int protocol, Errno said) => protocol == NetlinkNumbers.Netfilter
+        ? IpsetTable.Missing
+        : $"a netlink socket could not be opened: {said}";
+
+    private void Apply(Door door, ReadOnlySpan<Operation> operations, Memory<Answer> answers)
+    {
+        switch (door)
+        {
+            case Door.Sysctls:
+                for (var i = 0; i < operations.Length; i++)
+                {
+                    answers.Span[i] = SysctlFiles.Write((Operation.SetSysctl)operations[i]);
+                }
+
+                break;
+            case Door.RuleGrowth or Door.RuleRemoval:
+                Iptables.Apply(operations, answers.Span);
+                break;
+            default:
+                ApplyOverNetlink(door, operations, answers.Span);
+                break;
+        }
+    }
+
+    private void ApplyOverNetlink(Door door, ReadOnlySpan<Operation> operations, Span<Answer> answers)
+    {
+        var protocol = door switch
+        {
+            Door.Services => NetlinkNumbers.Generic,
+            Door.Sets => NetlinkNumbers.Netfilter,
+            _ => NetlinkNumbers.Route,
+        };
+        using var socket = NetlinkSocket.Open(protocol, out var said);
+        if (socket is null)
+        {
+            answers.Fill(new(said, SocketRemedy(protocol, said)));
+            return;
+        }
+
+        using var conversation = new Conversation(socket);
+        switch (door)
+        {
+            case Door.Services: IpvsTable.Apply(conversation, operations, answers); break;
+            case Door.Sets: IpsetTable.Apply(conversation, operations, answers); break;
+            case Door.Link: LinkTable.ApplyLink(conversation, link, operations, answers); break;
+            default: LinkTable.Apply(conversation, link, operations, answers); break;
+        }
+    }
+}

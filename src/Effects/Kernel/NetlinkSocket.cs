@@ -1,0 +1,144 @@
+using System;
+using IpvsPure.Domain;
+using Tmds.Linux;
+
+namespace IpvsPure.Effects.Kernel;
+
+/// <summary>
+/// A netlink socket of the network namespace in which the calling thread is. It is connected to the kernel, so that no
+/// other process can put a datagram into it.
+/// </summary>
+internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
+{
+    /// <summary>How long the kernel may be silent. It answers inside the send; only a dump in a huge table takes time.</summary>
+    private const int TimeoutSeconds = 10;
+
+    private const int AddressFamilyNetlink = 16;
+    private const int BufferBytes = 2 * 1024 * 1024;
+
+    /// <summary>Beyond this a batch gains nothing (facts/netlink-abi.md 1.5).</summary>
+    private const int BatchBytesMax = 64 * 1024;
+
+    /// <summary>What a queued reply charges to the receive buffer, rounded up.</summary>
+    private const int ReplyCharge = 1024;
+
+    /// <summary>What the kernel takes of the send buffer for itself.</summary>
+    private const int SendOverhead = 32;
+
+    private readonly int descriptor;
+
+    private NetlinkSocket(int descriptor)
+    {
+        this.descriptor = descriptor;
+        Grow(LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF);
+        Grow(LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF);
+        Limits = new(
+            Math.Min(BatchBytesMax, Size(LibC.SO_SNDBUF) - SendOverhead),
+            Math.Max(1, Size(LibC.SO_RCVBUF) / ReplyCharge));
+
+        // Each of these is a help that old kernels lack; none is needed for a right answer.
+        Switch(NetlinkNumbers.ExtendedAcknowledgement);
+        Switch(NetlinkNumbers.CapAcknowledgement);
+        Switch(NetlinkNumbers.StrictCheck);
+        var timeout = new Layout.TimeValue { Seconds = TimeoutSeconds };
+        _ = LibC.setsockopt(descriptor, LibC.SOL_SOCKET, LibC.SO_RCVTIMEO, &timeout, sizeof(Layout.TimeValue));
+    }
+
+    public BatchLimits Limits { get; }
+
+    /// <summary>Opens a socket of a netlink protocol, or says what the kernel said and gives none.</summary>
+    public static NetlinkSocket? Open(int protocol, out Errno said)
+    {
+        var descriptor = LibC.socket(AddressFamilyNetlink, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, protocol);
+        if (descriptor < 0)
+        {
+            said = new(LibC.errno);
+            return null;
+        }
+
+        var kernel = new Layout.SocketAddress { Family = AddressFamilyNetlink };
+        if (LibC.connect(descriptor, (sockaddr*)&kernel, sizeof(Layout.SocketAddress)) < 0)
+        {
+            said = new(LibC.errno);
+            _ = LibC.close(descriptor);
+            return null;
+        }
+
+        said = Errno.None;
+        return new NetlinkSocket(descriptor);
+    }
+
+    public Errno Send(ReadOnlySpan<byte> datagram)
+    {
+        fixed (byte* bytes = datagram)
+        {
+            while (true)
+            {
+                var sent = (long)LibC.send(descriptor, bytes, datagram.Length, 0);
+                if (sent >= 0)
+                {
+                    return Errno.None;
+                }
+
+                if (LibC.errno != LibC.EINTR)
+                {
+                    return new(LibC.errno);
+                }
+            }
+        }
+    }
+
+    public Errno Receive(Span<byte> buffer, bool wait, out int length)
+    {
+        length = 0;
+        var flags = LibC.MSG_TRUNC | (wait ? 0 : LibC.MSG_DONTWAIT);
+        fixed (byte* bytes = buffer)
+        {
+            while (true)
+            {
+                var received = (long)LibC.recv(descriptor, bytes, buffer.Length, flags);
+                if (received > buffer.Length)
+                {
+                    return Errno.InputOutput;
+                }
+
+                if (received >= 0)
+                {
+                    length = (int)received;
+                    return Errno.None;
+                }
+
+                var said = LibC.errno;
+                if (said != LibC.EINTR)
+                {
+                    return said == LibC.EAGAIN ? Errno.TimedOut : new(said);
+                }
+            }
+        }
+    }
+
+    public void Dispose() => _ = LibC.close(descriptor);
+
+    /// <summary>Beyond the system's limit where we may, else up to it.</summary>
+    private void Grow(int forced, int plain)
+    {
+        var size = BufferBytes;
+        if (LibC.setsockopt(descriptor, LibC.SOL_SOCKET, forced, &size, sizeof(int)) < 0)
+        {
+            _ = LibC.setsockopt(descriptor, LibC.SOL_SOCKET, plain, &size, sizeof(int));
+        }
+    }
+
+    private int Size(int option)
+    {
+        int size;
+        socklen_t length = sizeof(int);
+        return LibC.getsockopt(descriptor, LibC.SOL_SOCKET, option, &size, &length) < 0 ? BatchBytesMax : size;
+    }
+
+    private void Switch(int option)
+    {
+        var on = 1;
+        _ = LibC.setsockopt(descriptor, LibC.SOL_NETLINK, option, &on, sizeof(int));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using IpvsPure.Domain;
+using LanguageExt;
+
+namespace IpvsPure.Effects.Kernel;
+
+/// <summary>What was read so far of a kernel.</summary>
+internal sealed class Observation
+{
+    public LinkState Link { get; set; } = LinkState.Absent;
+
+    public List<(Address, LocalRoute)> Routes { get; } = [];
+
+    public List<Address> Bound { get; } = [];
+
+    public List<Address> HostAddresses { get; } = [];
+
+    public List<(ServiceKey, VirtualService)> Services { get; } = [];
+
+    public List<(ServerRef, Connections)> Connections { get; } = [];
+
+    public List<(SetName, IpSet)> Sets { get; } = [];
+
+    public List<(ChainKey, RuleList)> Chains { get; } = [];
+
+    public List<Jump> Jumps { get; } = [];
+
+    public List<(SysctlName, string)> Sysctls { get; } = [];
+
+    public KernelState ToState() => new(
+        Link,
+        new(Routes),
+        new(Bound),
+        new(Services),
+        new(Connections),
+        new(Sets),
+        new(new(Chains), new(Jumps)),
+        new(Sysctls),
+        new(HostAddresses));
+}

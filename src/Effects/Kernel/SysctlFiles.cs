@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using Tmds.Linux;
+
+namespace IpvsPure.Effects.Kernel;
+
+/// <summary>Kernel parameters, through the files of /proc/sys.</summary>
+internal static class SysctlFiles
+{
+    private const string Root = "/proc/sys/";
+
+    /// <summary>Reads the parameters; one that the kernel lacks is left out.</summary>
+    public static void Read(IEnumerable<SysctlName> names, Observation into)
+    {
+        foreach (var name in names)
+        {
+            try
+            {
+                var text = File.ReadAllText(Path(name));
+                into.Sysctls.Add((name, string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Not there, or not for us to see: either way there is no value to plan with.
+            }
+        }
+    }
+
+    /// <summary>Writes one parameter.</summary>
+    public static Answer Write(Operation.SetSysctl operation)
+    {
+        var said = Write(Path(operation.Name), operation.After);
+        return said.Code switch
+        {
+            0 => default,
+            LackingFile => new(said, $"this kernel has no parameter {operation.Name}"),
+            ReadOnly => new(said, "/proc/sys is mounted read-only here: run with a writable one (a privileged container)"),
+            Denied or NotPermitted => new(said, $"{operation.Name} may not be written: run as root"),
+            _ => new(said, $"{operation.Name} does not take '{operation.After}'"),
+        };
+    }
+
+    private const int NotPermitted = 1;
+    private const int LackingFile = 2;
+    private const int Denied = 13;
+    private const int ReadOnly = 30;
+
+    private static string Path(SysctlName name) => Root + name.Text.Replace('.', '/');
+
+    /// <summary>Plain system calls, because the exceptions of the framework do not carry the error number.</summary>
+    private static unsafe Errno Write(string path, string value)
+    {
+        fixed (byte* file = Encoding.UTF8.GetBytes(path + '\0'))
+        fixed (byte* bytes = Encoding.UTF8.GetBytes(value + '\n'))
+        {
+            var descriptor = LibC.open(file, LibC.O_WRONLY | LibC.O_CLOEXEC);
+            if (descriptor < 0)
+            {
+                return new(LibC.errno);
+            }
+
+            var written = (long)LibC.write(descriptor, bytes, Encoding.UTF8.GetByteCount(value) + 1);
+            var said = written < 0 ? new Errno(LibC.errno) : Errno.None;
+            _ = LibC.close(descriptor);
+            return said;
+        }
+    }
+}
