@@ -43,6 +43,10 @@ internal static class Traffic
     public static bool Has(KernelState state, SetRole role, ServiceKey key) =>
         Find(state, role, key.Family).ContainsKey(SetMember.Of(key.Vip, key.Protocol, key.Port));
 
+    /// <summary>The members of a role's sets in both families.</summary>
+    public static IEnumerable<SetMember> Members(KernelState state, SetRole role) =>
+        Find(state, role, AddressFamily.Inet).Keys.Concat(Find(state, role, AddressFamily.Inet6).Keys);
+
     private static Map<Ascending<SetMember>, SetMember, uint> Find(KernelState state, SetRole role, AddressFamily family) =>
         state.Sets.Find(OurSets.Name(role, family)).Case is IpSet set ? set.Members : default;
 }
