@@ -1,0 +1,104 @@
+using System;
+using System.Globalization;
+using Xunit;
+
+namespace IpvsPure.Kernel;
+
+/// <summary>The lab's nodeA with ipvspure on it, and the hosts around it.</summary>
+public sealed class NodeUnderTest(Guest guest)
+{
+    private static int manifests;
+
+    public Guest Guest => guest;
+
+    /// <summary>Makes the node as the lab built it, without help from what is tested.</summary>
+    public NodeUnderTest Reset()
+    {
+        guest.Run("""
+            on nodeA bash -c '
+                ipvsadm -C
+                iptables-save | grep "^\*" | sed "s/.*/&\nCOMMIT/" | iptables-restore
+                ip6tables-save | grep "^\*" | sed "s/.*/&\nCOMMIT/" | ip6tables-restore
+                ipset destroy
+                ip link delete kube-ipvs0 2>/dev/null
+                ipvsadm --set 900 120 300
+                for name in conntrack expire_nodest_conn expire_quiescent_template; do echo 0 >/proc/sys/net/ipv4/vs/$name; done
+            '
+            """).Ended();
+        return this;
+    }
+
+    /// <summary>Writes the Services, with the Node, where the guest finds them; the result is the path there.</summary>
+    public string Write(params Service[] services) =>
+        guest.Share(string.Create(CultureInfo.InvariantCulture, $"manifests/{++manifests}.yaml"), Cluster.Manifests(services));
+
+    /// <summary>Runs ipvspure on the node.</summary>
+    public Said Ipvspure(string arguments, int seconds = 120) => guest.Run($"on nodeA {Guest.Binary} {arguments}", seconds);
+
+    public Said Apply(string path, string more = "", int seconds = 120) =>
+        Ipvspure($"apply -f {path} --node node-a --yes {more}", seconds);
+
+    public Said Verify(string path, string more = "") => Ipvspure($"verify -f {path} --node node-a {more}");
+
+    /// <summary>Applies the Services; all must go well.</summary>
+    public string Serve(params Service[] services)
+    {
+        var path = Write(services);
+        Apply(path).Ended();
+        return path;
+    }
+
+    /// <summary>What the system's tools print about the node, normalised.</summary>
+    public string Snapshot() => Kernel.Snapshot.Of(guest.Run(Kernel.Snapshot.Script).Ended().Output);
+
+    /// <summary>A shell script on the node.</summary>
+    public Said Run(string script, int seconds = 60) =>
+        guest.Run($"on nodeA bash -c '{script.Replace("'", "'\\''", StringComparison.Ordinal)}'", seconds);
+
+    /// <summary>Asks a service from a host of the lab; every answer with its count.</summary>
+    public Answers Ask(string from, string protocol, string address, int port, int count = 6, string more = "") =>
+        Answers.Of(guest.Run(string.Create(
+            CultureInfo.InvariantCulture,
+            $"on {from} probe ask {protocol} {address} {port} --count {count} --summary {more}")));
+
+    /// <summary>A steady stream of requests until it is stopped.</summary>
+    public Traffic Stream(string from, string protocol, string address, int port, int rate = 20) => new(guest, string.Create(
+        CultureInfo.InvariantCulture,
+        $"ip netns exec {from} probe stream {protocol} {address} {port} --rate {rate} --duration 120 --timeout 5000 --failures"));
+
+    /// <summary>One connection that is used all the time until it is stopped.</summary>
+    public Traffic Hold(string from, string address, int port) => new(guest, string.Create(
+        CultureInfo.InvariantCulture,
+        $"ip netns exec {from} probe hold {address} {port} --duration 120 --timeout 5000"));
+}
+
+/// <summary>Requests that go on in the background.</summary>
+public sealed class Traffic
+{
+    private readonly Guest guest;
+    private readonly Running running;
+    private readonly string pid = $"/tmp/{Guid.NewGuid():n}.pid";
+
+    /// <param name="command">A program, not a function: the process that starts here is the one that is ended.</param>
+    public Traffic(Guest guest, string command)
+    {
+        this.guest = guest;
+        running = guest.Begin($"exec {command} &\necho $! >{pid}.new; mv {pid}.new {pid}\nwait $!", 150);
+        guest.Run($"until [ -e {pid} ]; do sleep 0.05; done; sleep 0.3").Ended();
+    }
+
+    /// <summary>Ends it; the result is what the probe says about it.</summary>
+    public Said Stop()
+    {
+        guest.Run($"kill -TERM $(cat {pid})");
+        return running.End();
+    }
+
+    /// <summary>Ends it; not one request may have failed, and some must have been made.</summary>
+    public Said StopFlawless()
+    {
+        var said = Stop().Ended();
+        Assert.DoesNotContain("ok 0 ", said.Output, StringComparison.Ordinal);
+        return said;
+    }
+}
