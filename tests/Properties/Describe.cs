@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
+using LanguageExt;
 
 namespace IpvsPure.Properties;
 
@@ -23,15 +24,7 @@ internal static class Describe
             text.Append(CultureInfo.InvariantCulture, $"bound {vip}\n");
         }
 
-        foreach (var (key, service) in state.Services)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"service {key} {service.Settings}\n");
-            foreach (var server in service.Servers.Span)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"  {server}\n");
-            }
-        }
-
+        text.Append(Of(state.Services));
         foreach (var (key, count) in state.Connections)
         {
             text.Append(CultureInfo.InvariantCulture, $"connections {key} {count}\n");
@@ -64,6 +57,21 @@ internal static class Describe
         foreach (var own in state.HostAddresses)
         {
             text.Append(CultureInfo.InvariantCulture, $"host {own}\n");
+        }
+
+        return text.ToString();
+    }
+
+    public static string Of(Map<Ascending<ServiceKey>, ServiceKey, VirtualService> services)
+    {
+        var text = new StringBuilder();
+        foreach (var (key, service) in services)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"service {key} {service.Settings}\n");
+            foreach (var server in service.Servers.Span)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  {server}\n");
+            }
         }
 
         return text.ToString();
