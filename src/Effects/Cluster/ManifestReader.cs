@@ -86,6 +86,11 @@ public sealed class ManifestReader
 
         if (findings.Count > 0)
         {
+            if (item.Flaw is { } hidden)
+            {
+                fields.Note(hidden.Field, hidden.Text);
+            }
+
             Note(place, path, findings);
         }
         else if (kind.IsList && item.Find("items") is { } items)

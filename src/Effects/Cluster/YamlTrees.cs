@@ -15,27 +15,41 @@ public sealed class YamlTrees
     // Aliases share their subtree, so they cost nothing here, but a reader of the tree walks each of them.
     private const int AliasAllowance = 100_000;
 
+    private readonly Scanner scanner;
     private readonly Parser parser;
     private readonly Dictionary<string, Tree> anchors = new(StringComparer.Ordinal);
     private int written;
     private int merged;
 
-    private YamlTrees(string text) => parser = new(new StringReader(text));
+    private YamlTrees(string text)
+    {
+        scanner = new(new StringReader(text), skipComments: true);
+        parser = new(scanner);
+    }
 
     public static Parsed Read(string text)
     {
         var documents = new List<Tree>();
+        var reader = new YamlTrees(text);
         try
         {
-            new YamlTrees(text).ReadStream(documents);
+            reader.ReadStream(documents);
             return new(documents, null);
         }
         catch (YamlException e)
         {
-            var message = e.InnerException is null ? e.Message : $"{e.Message}: {e.InnerException.Message}";
-            return new(documents, string.Create(CultureInfo.InvariantCulture, $"line {e.Start.Line}, column {e.Start.Column}: {message}"));
+            // The parser knows no place for some of its errors, but has stopped where they are.
+            return new(documents, Placed(e.Start.Index == 0 ? reader.scanner.CurrentPosition : e.Start, e.Message));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // The parser throws these, too, at texts that are not YAML.
+            return new(documents, Placed(reader.scanner.CurrentPosition, "what is written from here on is not YAML"));
         }
     }
+
+    private static string Placed(Mark at, string why) =>
+        string.Create(CultureInfo.InvariantCulture, $"line {at.Line}, column {at.Column}: {why}");
 
     private void ReadStream(List<Tree> documents)
     {
