@@ -1,0 +1,37 @@
+using System;
+using FsCheck.Xunit;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using Xunit;
+
+namespace IpvsPure.Printing;
+
+[Properties(Arbitrary = [typeof(Kinds)])]
+public sealed class A_snapshot
+{
+    [Property(MaxTest = 500)]
+    public void Reads_back_as_the_same_state(KernelState state)
+    {
+        var read = SnapshotJson.Read(SnapshotJson.Of(state)).IfFail(x => throw new InvalidOperationException(x.Message));
+        Assert.Equal(state, read);
+    }
+
+    [Property]
+    public void Is_the_same_text_for_the_same_state(KernelState state)
+    {
+        var read = SnapshotJson.Read(SnapshotJson.Of(state)).IfFail(x => throw new InvalidOperationException(x.Message));
+        Assert.Equal(SnapshotJson.Of(state), SnapshotJson.Of(read));
+    }
+
+    [Theory]
+    [InlineData("\"up\"", "\"sideways\"", "$.link is 'sideways'")]
+    [InlineData("10.96.0.1\"", "10.96.0.256\"", "$.services[1].service.address '10.96.0.256' is not an IP address")]
+    [InlineData("\"port\": 80\n", "\"port\": \"http\"\n", "$.services[1].service.port is not a whole number from 0 to 65535")]
+    [InlineData("\"weight\": 5", "\"weight\": -1", "$.services[2].servers[1].weight is not a whole number")]
+    [InlineData("\"hostAddresses\"", "\"hosts\"", "$.hostAddresses is missing")]
+    public void Is_refused_with_the_place_of_the_fault(string what, string instead, string expected)
+    {
+        var text = SnapshotJson.Of(Samples.State).Replace(what, instead, StringComparison.Ordinal);
+        Assert.Contains(expected, SnapshotJson.Read(text).Match(_ => "was read", x => x.Message), StringComparison.Ordinal);
+    }
+}
