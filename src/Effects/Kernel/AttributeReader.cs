@@ -70,7 +70,7 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
 
     public ulong BigEndian64() => Need(8) ? BinaryPrimitives.ReadUInt64BigEndian(Value) : 0;
 
-    /// <summary>A string up to its NUL, or to the end of the attribute. Bytes that are not UTF-8 become replacement characters.</summary>
+    /// <summary>A string up to its NUL, or to the end of the attribute; bytes that are not UTF-8 are replaced.</summary>
     public readonly string Text()
     {
         var end = Value.IndexOf((byte)0);
