@@ -1,6 +1,6 @@
 namespace IpvsPure.Domain;
 
-/// <summary>The state of the dummy link that carries the virtual addresses. Routes need it up; peers leave it down.</summary>
+/// <summary>The state of the dummy link that carries the virtual addresses. IPv6 routes need it up; peers leave it down.</summary>
 public enum LinkState : byte
 {
     Absent = 0,

@@ -1,3 +1,4 @@
+using System.Linq;
 using IpvsPure.Domain;
 using LanguageExt;
 
@@ -8,25 +9,25 @@ internal static class AddressModel
 {
     public static Either<Errno, KernelState> AddRoute(Operation.AddRoute x, KernelState state)
     {
-        if (Check(x.Route, state) is { } wrong)
+        if (Check(x.Vip, x.Route, state) is { } wrong)
         {
             return wrong;
         }
 
-        return state.Routes.ContainsKey(x.Vip) || state.HostAddresses.Contains(x.Vip)
+        return state.Routes.ContainsKey(x.Vip) || state.HostAddresses.Contains(x.Vip) || HasKernelRoute(x.Vip, state)
             ? Errno.Exists
             : state with { Routes = state.Routes.Add(x.Vip, x.Route) };
     }
 
     public static Either<Errno, KernelState> EditRoute(Operation.EditRoute x, KernelState state)
     {
-        if (Check(x.After, state) is { } wrong)
+        if (Check(x.Vip, x.After, state) is { } wrong)
         {
             return wrong;
         }
 
-        return state.Routes.ContainsKey(x.Vip)
-            ? state with { Routes = state.Routes.SetItem(x.Vip, x.After) }
+        return state.Routes.ContainsKey(x.Vip) || HasKernelRoute(x.Vip, state)
+            ? state with { Routes = state.Routes.AddOrUpdate(x.Vip, x.After) }
             : Errno.NoEntry;
     }
 
@@ -43,6 +44,7 @@ internal static class AddressModel
         return state.Bound.Contains(x.Vip) ? Errno.Exists : state with { Bound = state.Bound.Add(x.Vip) };
     }
 
+    // The last IPv4 address of a link takes every IPv4 route of the link along (docs/kernel-facts.md a).
     public static Either<Errno, KernelState> Unbind(Operation.UnbindAddress x, KernelState state)
     {
         if (state.Link == LinkState.Absent)
@@ -50,20 +52,33 @@ internal static class AddressModel
             return Errno.NoDevice;
         }
 
-        return state.Bound.Contains(x.Vip)
-            ? state with { Bound = state.Bound.Remove(x.Vip) }
-            : Errno.AddressNotAvailable;
+        if (!state.Bound.Contains(x.Vip))
+        {
+            return Errno.AddressNotAvailable;
+        }
+
+        var left = state.Bound.Remove(x.Vip);
+        var takesRoutes = x.Vip.Family == AddressFamily.Inet && !left.Any(a => a.Family == AddressFamily.Inet);
+        return state with
+        {
+            Bound = left,
+            Routes = takesRoutes ? state.Routes.Filter((vip, _) => vip.Family == AddressFamily.Inet6) : state.Routes,
+        };
     }
 
-    // A preferred source must be an address of the host.
-    private static Errno? Check(LocalRoute route, KernelState state)
+    // An IPv4 address brings a local route of the kernel's own, which ours can only replace; on IPv6 both stand side by side.
+    private static bool HasKernelRoute(Address vip, KernelState state) =>
+        vip.Family == AddressFamily.Inet && state.Bound.Contains(vip);
+
+    // A preferred source must be an address of the host; IPv6 routes need the link up.
+    private static Errno? Check(Address vip, LocalRoute route, KernelState state)
     {
         if (state.Link == LinkState.Absent)
         {
             return Errno.NoDevice;
         }
 
-        if (state.Link == LinkState.Down)
+        if (state.Link == LinkState.Down && vip.Family == AddressFamily.Inet6)
         {
             return Errno.NetworkDown;
         }

@@ -17,6 +17,7 @@ public static class Planning
     public static Plan Between(Desired desired, KernelState observed, NodePolicy policy, DrainClock clock)
     {
         var (wanted, held) = Draining.Hold(desired.State, observed, policy, clock);
+        wanted = Anchor.Hold(wanted, observed);
         var steps = new Comparison(wanted, observed, new Reasons(desired, wanted, observed)).Steps();
         return new(steps, [.. desired.HeldBack, .. held]);
     }

@@ -35,8 +35,9 @@ internal sealed record Reasons(Desired Desired, KernelState Wanted, KernelState 
     public Because ServerGone(ServiceKey service) =>
         Desired.Origins.Find(service).Case is ServiceOrigin origin ? new Because.EndpointGone(origin.Port) : Removed();
 
-    public Because Address(Address vip) =>
-        Desired.Claims.Find(vip).Case is ServicePortName port ? new Because.ServiceAsks(port) : Removed();
+    public Because Address(Address vip) => vip == Anchor.Address
+        ? Base("the link's last IPv4 address would take its routes along")
+        : Desired.Claims.Find(vip).Case is ServicePortName port ? new Because.ServiceAsks(port) : Removed();
 
     /// <summary>Why a member of a set is added.</summary>
     public Because Member(SetRole? role, SetMember member)

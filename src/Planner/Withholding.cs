@@ -66,6 +66,8 @@ public static class Withholding
         Operation.AddRoute x => NeedsOfAddress(x.Vip),
         Operation.EditRoute x => NeedsOfAddress(x.Vip),
         Operation.BindAddress x => NeedsOfAddress(x.Vip),
+        Operation.DeleteRoute x => [Address(x.Vip)],
+        Operation.UnbindAddress x => [Address(x.Vip), Address(Anchor.Address)],
         Operation.DestroySet x => NeedsOfDestruction(x),
         _ => [],
     };

@@ -24,7 +24,14 @@ internal static class Edited
         OutsideEdit.StrayAddress => state.Link == LinkState.Absent ? state : state with { Bound = state.Bound.AddOrUpdate(Pool.A("10.96.0.77")) },
         OutsideEdit.LoseJump => Any(state.Rules.Jumps, where, state, x => Rules(state, state.Rules with { Jumps = state.Rules.Jumps.Remove(x) })),
         OutsideEdit.EmptyChain => Any(state.Rules.Chains.Keys, where, state, x => Rules(state, state.Rules with { Chains = state.Rules.Chains.SetItem(x, RuleList.Empty) })),
-        OutsideEdit.LowerLink => state.Link == LinkState.Up ? state with { Link = LinkState.Down, Routes = default } : state,
+        OutsideEdit.LowerLink => state.Link == LinkState.Up
+            ? state with
+            {
+                Link = LinkState.Down,
+                Routes = state.Routes.Filter((vip, _) => vip.Family == AddressFamily.Inet),
+                Bound = new(state.Bound.Where(x => x.Family == AddressFamily.Inet)),
+            }
+            : state,
         OutsideEdit.ResetSysctl => Any(state.Sysctls.Keys, where, state, x => state with { Sysctls = state.Sysctls.SetItem(x, "0") }),
         OutsideEdit.OpenConnections => OpenConnections(state, where),
         _ => throw new ArgumentOutOfRangeException(nameof(edit)),

@@ -39,7 +39,8 @@ public sealed record Recipe(
     int Progress,
     ImmutableArray<(OutsideEdit Edit, int Where)> Edits,
     bool Strangers,
-    NodePolicy Policy)
+    NodePolicy Policy,
+    BindMode BindBefore)
 {
     public ClusterView View => ViewOf(Services, Slices);
 
@@ -51,8 +52,9 @@ public sealed record Recipe(
         get
         {
             var state = Strangers ? Pool.WithStrangers(Pool.Pristine) : Pool.Pristine;
-            var before = Compiling.Compile(ViewOf(ServicesBefore, SlicesBefore), Policy, Pool.HostAddresses);
-            var steps = Planning.Between(before, state, Policy).Steps;
+            var policy = Policy with { Bind = BindBefore };
+            var before = Compiling.Compile(ViewOf(ServicesBefore, SlicesBefore), policy, Pool.HostAddresses);
+            var steps = Planning.Between(before, state, policy).Steps;
             var done = Progress >= 100 ? steps.Length : steps.Length * Progress / 100;
             state = steps.Take(done).Aggregate(state, Run.OrThrow);
             return Edits.Aggregate(state, (now, edit) => Edited.By(edit.Edit, edit.Where, now));
@@ -73,7 +75,7 @@ public sealed record Recipe(
             "now:",
             .. Services.Select(Describe.Of),
             .. Slices.Select(Describe.Of),
-            $"before ({Progress} % carried out):",
+            $"before ({Progress} % carried out, {BindBefore}):",
             .. ServicesBefore.Select(Describe.Of),
             .. SlicesBefore.Select(Describe.Of),
             $"edits: {string.Join(", ", Edits)}; strangers: {Strangers}",

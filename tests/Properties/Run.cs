@@ -59,10 +59,11 @@ internal static class Run
         return (state, withheld.ToImmutable());
     }
 
-    /// <summary>What of a state is ours and can be compared: no counts, no strangers, no host addresses.</summary>
+    /// <summary>What of a state is ours and can be compared: no counts, no strangers, no host addresses, no anchor.</summary>
     public static KernelState Ours(KernelState state) => state with
     {
         Services = new Map<Ascending<ServiceKey>, ServiceKey, VirtualService>(Owned.Services(state)),
+        Bound = state.Bound.Remove(Anchor.Address),
         Connections = default,
         HostAddresses = default,
     };

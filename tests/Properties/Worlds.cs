@@ -91,8 +91,10 @@ public static class Worlds
         from edits in Some(EditGen, 3)
         from strangers in Gen.Elements(false, true)
         from policy in PolicyGen
+        from changesBinding in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
         select new Recipe(
-            services, slices, [.. services.Take(kept), .. newServices], [.. slices.Take(kept), .. newSlices], progress, edits, strangers, policy);
+            services, slices, [.. services.Take(kept), .. newServices], [.. slices.Take(kept), .. newSlices], progress, edits, strangers, policy,
+            changesBinding ? BindMode.Address : policy.Bind);
 
     private static IEnumerable<Recipe> Shrink(Recipe recipe)
     {
@@ -102,6 +104,11 @@ public static class Worlds
             {
                 yield return put(i);
             }
+        }
+
+        if (recipe.BindBefore != recipe.Policy.Bind)
+        {
+            yield return recipe with { BindBefore = recipe.Policy.Bind };
         }
 
         if (recipe.Strangers)
