@@ -45,6 +45,7 @@ internal static class Iptables
             var result = Tool.Run(name, ["--noflush", "-w", LockSeconds], restore.Text);
             if (result.Succeeded)
             {
+                EmptyTables.Drop(Prefix(family), family, [.. all.OfType<Operation.DeleteJump>().Where(x => x.Plane == family).Select(x => x.Jump)]);
                 continue;
             }
 

@@ -68,33 +68,11 @@ internal static class LinkTable
             return;
         }
 
-        var again = RoutesToMakeAgain(conversation, index, operations);
-        Operation[] all = [.. operations, .. again ?? []];
-        var said = new Answer[all.Length];
         conversation.Run(
-            all,
+            operations,
             (ref MessageWriter writer, Operation operation) => Write(ref writer, index, operation),
             AlreadySo,
-            said);
-        for (var i = 0; i < answers.Length; i++)
-        {
-            // A route that went with the last address needs no deletion.
-            var gone = again is not null && operations[i] is Operation.DeleteRoute && AlreadySo(operations[i], said[i].Said);
-            answers[i] = gone ? default : said[i];
-        }
-    }
-
-    /// <summary>None where the link keeps an IPv4 address.</summary>
-    private static Operation[]? RoutesToMakeAgain(
-        Conversation conversation, uint index, ReadOnlySpan<Operation> operations)
-    {
-        var seen = new Observation();
-        return LastAddress.IsTakenBy(operations, [])
-            && ReadAddresses(conversation, index, seen).IsDone
-            && LastAddress.IsTakenBy(operations, seen.Bound)
-            && ReadRoutes(conversation, AddressFamily.Inet, index, seen).IsDone
-            ? LastAddress.RoutesToMakeAgain(operations, seen.Routes)
-            : null;
+            answers);
     }
 
     private static Answer Find(Conversation conversation, string link, out uint index, out bool up)
@@ -122,9 +100,13 @@ internal static class LinkTable
             }
 
             // The kernel itself gives a raised link an IPv6 link-local address: no one bound it.
-            if (address != default && !IsLocalToHostOrLink(address))
+            if (link == ours && address != default && !LinkLocal6.Contains(address))
             {
-                (link == ours ? into.Bound : into.HostAddresses).Add(address);
+                into.Bound.Add(address);
+            }
+            else if (link != ours && address != default && !IsLocalToHostOrLink(address))
+            {
+                into.HostAddresses.Add(address);
             }
 
             return null;
