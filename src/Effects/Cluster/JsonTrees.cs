@@ -30,8 +30,9 @@ public static class JsonTrees
         }
         catch (JsonException e)
         {
+            var (line, column) = (e.LineNumber + 1, e.BytePositionInLine + 1);
             return new(documents, string.Create(
-                CultureInfo.InvariantCulture, $"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: {Shortened(e.Message)}"));
+                CultureInfo.InvariantCulture, $"line {line}, column {column}: {Shortened(e.Message)}"));
         }
         catch (InvalidOperationException)
         {

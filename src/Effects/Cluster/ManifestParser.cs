@@ -29,6 +29,11 @@ public static class ManifestParser
             }
         }
 
+        if (PlainYaml.TryRead(content) is { } documents)
+        {
+            return new(documents, null);
+        }
+
         try
         {
             return YamlTrees.Read(Decode(content));

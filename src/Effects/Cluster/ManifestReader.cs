@@ -157,7 +157,8 @@ public sealed class ManifestReader
         var node = known.FirstOrDefault(entry => entry.Name.Name == name).Value;
         if (node is null)
         {
-            diagnostics.Add(new("", 0, $"Node {name}", "", "the manifests do not hold it, so its addresses, pod ranges and zone are unknown"));
+            const string Missing = "the manifests do not hold it, so its addresses, pod ranges and zone are unknown";
+            diagnostics.Add(new("", 0, $"Node {name}", "", Missing));
         }
 
         return new(

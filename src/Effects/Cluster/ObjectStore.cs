@@ -28,8 +28,9 @@ internal sealed class ObjectStore<T>(string kind)
 
         if (entries.TryGetValue(name, out var earlier))
         {
+            var (file, document) = earlier.Place;
             diagnostics.Add(place.About(
-                shown, "", $"is given twice, first in {earlier.Place.File}, document {earlier.Place.Document}: the later one counts"));
+                shown, "", $"is given twice, first in {file}, document {document}: the later one counts"));
         }
 
         entries[name] = (place, translated.Value);

@@ -54,7 +54,8 @@ internal static class ServiceScheduler
             flags |= flag;
             if (flag == SchedulerFlags.None)
             {
-                annotations.Note(key, $"'{part}' is not a flag of the scheduler {scheduler.Name} (sh and mh have fallback and port)");
+                annotations.Note(
+                    key, $"'{part}' is not a flag of the scheduler {scheduler.Name} (sh and mh have fallback and port)");
             }
         }
 

@@ -90,7 +90,8 @@ internal static class SliceTranslation
             return address;
         }
 
-        entry.Note("addresses[0]", $"{address} is not an {(family == AddressFamily.Inet ? "IPv4" : "IPv6")} address as the slice's addressType says");
+        var expected = family == AddressFamily.Inet ? "IPv4" : "IPv6";
+        entry.Note("addresses[0]", $"{address} is not an {expected} address as the slice's addressType says");
         return null;
     }
 

@@ -69,7 +69,9 @@ public static partial class YamlScalar
         _ => (10, digits.ToString()),
     };
 
-    [GeneratedRegex("^[-+]?(0|[1-9][0-9_]*|0_*[0-7][0-7_]*|0[xX][0-9a-fA-F][0-9a-fA-F_]*|0[oO][0-7][0-7_]*|0[bB][01][01_]*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^[-+]?(0|[1-9][0-9_]*|0_*[0-7][0-7_]*|0[xX][0-9a-fA-F][0-9a-fA-F_]*|0[oO][0-7][0-7_]*|0[bB][01][01_]*)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Integer();
 
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$", RegexOptions.CultureInvariant)]

@@ -65,9 +65,11 @@ public sealed class YamlTrees
         }
     }
 
-    private Tree Bounded(Tree document) => document.Expanded > AliasAllowance + (10L * written) || document.Depth > Parsed.MaxDepth
-        ? Tree.Null.With(new("", "its aliases multiply it beyond all measure"))
-        : document;
+    private Tree Bounded(Tree document)
+    {
+        var isBomb = document.Expanded > AliasAllowance + (10L * written) || document.Depth > Parsed.MaxDepth;
+        return isBomb ? Tree.Null.With(new("", "its aliases multiply it beyond all measure")) : document;
+    }
 
     /// <summary>Reads the value at the current event and leaves the parser on the event behind it.</summary>
     private Tree ReadNode(int depth)
