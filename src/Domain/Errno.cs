@@ -50,8 +50,8 @@ public readonly record struct Errno(int Code)
     /// <summary>ipset: the set is referred to.</summary>
     public static Errno SetReferenced => new(4108);
 
-    /// <summary>ipset: the set holds the other family (IPSET_ERR_IPADDR_IPV4 and _IPV6: the one it expected).</summary>
-    public static Errno SetWrongFamily(AddressFamily given) => new(given == AddressFamily.Inet ? 4110 : 4109);
+    /// <summary>ipset: the message does not fit the set, for example an address of the other family.</summary>
+    public static Errno SetProtocol => new(4097);
 
     /// <summary>ipset: the hash is full.</summary>
     public static Errno SetFull => new(4352);
@@ -81,7 +81,7 @@ public readonly record struct Errno(int Code)
         101 => "ENETUNREACH (network unreachable)",
         105 => "ENOBUFS (the kernel's reply was lost)",
         110 => "ETIMEDOUT (timed out)",
-        4097 => "ipset protocol error",
+        4097 => "ipset does not understand (an address of the other family?)",
         4098 => "ipset set type or revision not supported",
         4099 => "ipset maximum number of sets reached",
         4100 => "ipset set is in use by a rule",
@@ -89,8 +89,6 @@ public readonly record struct Errno(int Code)
         4103 => "ipset element or set is there already, or is not there",
         4104 => "ipset invalid prefix length",
         4108 => "ipset set is in use by a rule",
-        4109 => "ipset expected an IPv4 address",
-        4110 => "ipset expected an IPv6 address",
         4352 => "ipset set is full",
         _ => string.Create(CultureInfo.InvariantCulture, $"error {Code}"),
     };

@@ -19,6 +19,7 @@ internal static class AddressModel
             : state with { Routes = state.Routes.Add(x.Vip, x.Route) };
     }
 
+    // Sent with NLM_F_CREATE and NLM_F_REPLACE: it makes what is not there.
     public static Either<Errno, KernelState> EditRoute(Operation.EditRoute x, KernelState state)
     {
         if (Check(x.Vip, x.After, state) is { } wrong)
@@ -26,13 +27,18 @@ internal static class AddressModel
             return wrong;
         }
 
-        return state.Routes.ContainsKey(x.Vip) || HasKernelRoute(x.Vip, state)
-            ? state with { Routes = state.Routes.AddOrUpdate(x.Vip, x.After) }
-            : Errno.NoEntry;
+        return state with { Routes = state.Routes.AddOrUpdate(x.Vip, x.After) };
     }
 
-    public static Either<Errno, KernelState> DeleteRoute(Operation.DeleteRoute x, KernelState state) =>
-        state.Routes.ContainsKey(x.Vip) ? state with { Routes = state.Routes.Remove(x.Vip) } : Errno.NoService;
+    public static Either<Errno, KernelState> DeleteRoute(Operation.DeleteRoute x, KernelState state)
+    {
+        if (state.Link == LinkState.Absent)
+        {
+            return Errno.NoDevice;
+        }
+
+        return state.Routes.ContainsKey(x.Vip) ? state with { Routes = state.Routes.Remove(x.Vip) } : Errno.NoService;
+    }
 
     public static Either<Errno, KernelState> Bind(Operation.BindAddress x, KernelState state)
     {

@@ -10,14 +10,14 @@ internal static class IpvsModel
 
     public static Either<Errno, KernelState> AddService(Operation.AddService x, KernelState state)
     {
-        if (Check(x.Service, x.Settings.Persistence) is { } wrong)
-        {
-            return wrong;
-        }
-
         if (state.Services.ContainsKey(x.Service))
         {
             return Errno.Exists;
+        }
+
+        if (Check(x.Service, x.Settings.Persistence) is { } wrong)
+        {
+            return wrong;
         }
 
         return IsKnown(x.Settings.Scheduler)
@@ -27,14 +27,14 @@ internal static class IpvsModel
 
     public static Either<Errno, KernelState> EditService(Operation.EditService x, KernelState state)
     {
-        if (Check(x.Service, x.After.Persistence) is { } wrong)
-        {
-            return wrong;
-        }
-
         if (state.Services.Find(x.Service).Case is not VirtualService service)
         {
             return Errno.NoService;
+        }
+
+        if (Check(x.Service, x.After.Persistence) is { } wrong)
+        {
+            return wrong;
         }
 
         return IsKnown(x.After.Scheduler) ? With(state, x.Service, service with { Settings = x.After }) : Errno.NoEntry;

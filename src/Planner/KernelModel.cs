@@ -49,18 +49,19 @@ public static class KernelModel
         ? Errno.NoDevice
         : state with { Link = LinkState.Absent, Routes = default, Bound = default };
 
-    private static Either<Errno, KernelState> CreateSet(Operation.CreateSet x, KernelState state) =>
-        state.Sets.ContainsKey(x.Set)
-            ? Errno.SetExists
-            : state with { Sets = state.Sets.Add(x.Set, IpSet.Empty(x.Type, x.Family)) };
+    // Asked without NLM_F_EXCL, ipset takes what is so already for done.
+    private static Either<Errno, KernelState> CreateSet(Operation.CreateSet x, KernelState state)
+    {
+        if (state.Sets.Find(x.Set).Case is not IpSet set)
+        {
+            return state with { Sets = state.Sets.Add(x.Set, IpSet.Empty(x.Type, x.Family)) };
+        }
+
+        return set.Type == x.Type && set.Family == x.Family ? state : Errno.Exists;
+    }
 
     private static Either<Errno, KernelState> DestroySet(Operation.DestroySet x, KernelState state)
     {
-        if (!state.Sets.ContainsKey(x.Set))
-        {
-            return Errno.NoEntry;
-        }
-
         var isNamed = state.Rules.Chains.Values.Any(list => list.Rules.Any(rule => Chains.SetsOf(rule).Contains(x.Set)));
         return isNamed ? Errno.SetBusy : state with { Sets = state.Sets.Remove(x.Set) };
     }
@@ -73,7 +74,7 @@ public static class KernelModel
         }
 
         return set.Family != x.Member.Ip.Family
-            ? Errno.SetWrongFamily(x.Member.Ip.Family)
+            ? Errno.SetProtocol
             : With(state, x.Set, set with { Members = set.Members.AddOrUpdate(x.Member, x.Mark) });
     }
 
@@ -86,7 +87,7 @@ public static class KernelModel
 
         if (set.Family != x.Member.Ip.Family)
         {
-            return Errno.SetWrongFamily(x.Member.Ip.Family);
+            return Errno.SetProtocol;
         }
 
         return set.Members.ContainsKey(x.Member)
