@@ -101,7 +101,7 @@ internal static class IpsetTable
         {
             Detail = $"sets of type {x.Type.Text()} are not available: load module ip_set_{ModuleOf(x.Type)}",
         },
-        (_, { Code: 1 or 22 or 93 }) => answer with { Detail = Remedy(answer) },
+        (_, { Code: 22 }) => answer with { Detail = Missing },
         _ => answer,
     };
 

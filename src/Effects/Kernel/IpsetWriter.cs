@@ -38,19 +38,13 @@ internal static class IpsetWriter
     /// <summary>Adds a member; one that is there gets this mark.</summary>
     public static void Add(ref MessageWriter writer, SetName set, IpSetType type, SetMember member, uint mark)
     {
-        foreach (var half in SetHalves.Of(member, type))
-        {
-            Member(ref writer, IpsetNumbers.Add, 0, set, type, half, mark);
-        }
+        Member(ref writer, IpsetNumbers.Add, 0, set, type, member, mark);
     }
 
     /// <summary>Deletes a member; it is an error if it is not there.</summary>
     public static void Delete(ref MessageWriter writer, SetName set, IpSetType type, SetMember member)
     {
-        foreach (var half in SetHalves.Of(member, type))
-        {
-            Member(ref writer, IpsetNumbers.Delete, NetlinkNumbers.Exclusive, set, type, half, 0);
-        }
+        Member(ref writer, IpsetNumbers.Delete, NetlinkNumbers.Exclusive, set, type, member, 0);
     }
 
     /// <summary>Asks for the headers of all sets, without their members.</summary>
@@ -72,6 +66,13 @@ internal static class IpsetWriter
     private static void Member(
         ref MessageWriter writer, ushort command, ushort flags, SetName set, IpSetType type, SetMember member, uint mark)
     {
+        if (SetHalves.IsWhole(member, type))
+        {
+            Member(ref writer, command, flags, set, type, SetHalves.Half(member, type, upper: false), mark);
+            Member(ref writer, command, flags, set, type, SetHalves.Half(member, type, upper: true), mark);
+            return;
+        }
+
         Begin(ref writer, command, flags);
         writer.Text(IpsetNumbers.SetName, set.Text);
         var data = writer.BeginNest(IpsetNumbers.Data | NetlinkNumbers.Nested);

@@ -14,17 +14,17 @@ namespace IpvsPure.Effects.Kernel;
 /// </summary>
 internal sealed partial class IptablesRestore
 {
-    private readonly List<(RuleTable Table, int LastLine)> commits = [];
+    private readonly List<(RuleTable Table, int LastLine)> commits;
 
-    private IptablesRestore(string text) => Text = text;
+    private IptablesRestore(string text, List<(RuleTable Table, int LastLine)> commits) =>
+        (Text, this.commits) = (text, commits);
 
-    public string Text { get; private set; }
+    public string Text { get; }
 
     /// <summary>Renders operations on chains and jumps of one family.</summary>
     public static IptablesRestore Of(IReadOnlyCollection<Operation> operations)
     {
-        var restore = new IptablesRestore("");
-        var (text, lines) = (new StringBuilder(), 0);
+        var (text, lines, commits) = (new StringBuilder(), 0, new List<(RuleTable, int)>());
         foreach (var table in operations.GroupBy(TableOf).OrderBy(x => (byte)x.Key))
         {
             foreach (var line in Lines(table.Key, [.. table]))
@@ -33,11 +33,10 @@ internal sealed partial class IptablesRestore
                 lines++;
             }
 
-            restore.commits.Add((table.Key, lines));
+            commits.Add((table.Key, lines));
         }
 
-        restore.Text = text.ToString();
-        return restore;
+        return new(text.ToString(), commits);
     }
 
     public static RuleTable TableOf(Operation operation) => operation switch

@@ -124,15 +124,10 @@ internal static class IpvsTable
         _ => false,
     };
 
-    private static Answer Explained(Operation operation, Answer answer)
-    {
-        if (answer.Said == Errno.NoEntry && SchedulerOf(operation) is { } scheduler)
-        {
-            return answer with { Detail = $"scheduler '{scheduler}' is not available: load module ip_vs_{scheduler}" };
-        }
-
-        return answer.Said == Errno.NotPermitted ? answer with { Detail = Remedy(answer) } : answer;
-    }
+    private static Answer Explained(Operation operation, Answer answer) =>
+        answer.Said == Errno.NoEntry && SchedulerOf(operation) is { } scheduler
+            ? answer with { Detail = $"scheduler '{scheduler}' is not available: load module ip_vs_{scheduler}" }
+            : answer;
 
     private static string? SchedulerOf(Operation operation) => operation switch
     {

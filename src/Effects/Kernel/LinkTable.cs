@@ -64,7 +64,7 @@ internal static class LinkTable
         var found = Find(conversation, link, out var index, out _);
         if (!found.IsDone)
         {
-            answers.Fill(new(found.Said, $"the link {link}: {found.Text}"));
+            answers.Fill(found.Said == Errno.NoDevice ? new(found.Said, $"there is no link {link}") : found);
             return;
         }
 

@@ -68,7 +68,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         var outcomes = ImmutableArray.CreateBuilder<Outcome>(batch.Length);
         foreach (var answer in answers)
         {
-            outcomes.Add(answer.IsDone ? Outcome.Done.It : new Outcome.Refused(answer.Said, answer.Text));
+            outcomes.Add(OutcomeOf(answer));
         }
 
         return outcomes.MoveToImmutable();
@@ -86,6 +86,13 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         Operation.WriteChain or Operation.AddJump => Door.RuleGrowth,
         Operation.DeleteChain or Operation.DeleteJump => Door.RuleRemoval,
         _ => throw new InvalidOperationException("a case of Operation has no door"),
+    };
+
+    private static Outcome OutcomeOf(Answer answer) => answer switch
+    {
+        { IsDone: true } => Outcome.Done.It,
+        { Detail: null } when answer.Said == Errno.NotPermitted => new Outcome.Refused(answer.Said, Remedies.NotPermitted),
+        _ => new Outcome.Refused(answer.Said, answer.Text),
     };
 
     private static string? Speak(int protocol, Func<Conversation, string?> talk)

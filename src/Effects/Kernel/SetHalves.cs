@@ -11,10 +11,11 @@ namespace IpvsPure.Effects.Kernel;
 /// </summary>
 internal static class SetHalves
 {
-    /// <summary>The member itself, or the two halves of its range if that is everything.</summary>
-    public static ReadOnlySpan<SetMember> Of(SetMember member, IpSetType type) => IsWhole(member, type)
-        ? new[] { Half(member, type, upper: false), Half(member, type, upper: true) }
-        : new[] { member };
+    /// <summary>Whether the member's range is everything, so that its halves have to stand for it.</summary>
+    public static bool IsWhole(SetMember member, IpSetType type) =>
+        type is IpSetType.HashNet or IpSetType.HashIpPortNet && Length(member, type) == 0;
+
+    public static SetMember Half(SetMember whole, IpSetType type, bool upper) => WithRange(whole, type, upper, 1);
 
     /// <summary>Puts halves of the same range together, in place.</summary>
     public static void Join(List<(SetMember Member, uint Mark)> members, IpSetType type)
@@ -39,15 +40,10 @@ internal static class SetHalves
         members.AddRange(wholes.Select(x => (x, 0u)));
     }
 
-    private static bool IsWhole(SetMember member, IpSetType type) =>
-        type is IpSetType.HashNet or IpSetType.HashIpPortNet && Length(member, type) == 0;
-
     private static byte Length(SetMember member, IpSetType type) =>
         type == IpSetType.HashNet ? member.Length : member.OtherLength;
 
     private static SetMember Whole(SetMember half, IpSetType type) => WithRange(half, type, upper: false, 0);
-
-    private static SetMember Half(SetMember whole, IpSetType type, bool upper) => WithRange(whole, type, upper, 1);
 
     private static SetMember WithRange(SetMember member, IpSetType type, bool upper, int length)
     {

@@ -12,6 +12,10 @@ namespace IpvsPure.Effects.Kernel;
 internal static class SysctlFiles
 {
     private const string Root = "/proc/sys/";
+    private const int NotPermitted = 1;
+    private const int LackingFile = 2;
+    private const int Denied = 13;
+    private const int ReadOnly = 30;
 
     /// <summary>Reads the parameters; one that the kernel lacks is left out.</summary>
     public static void Read(IEnumerable<SysctlName> names, Observation into)
@@ -43,11 +47,6 @@ internal static class SysctlFiles
             _ => new(said, $"{operation.Name} does not take '{operation.After}'"),
         };
     }
-
-    private const int NotPermitted = 1;
-    private const int LackingFile = 2;
-    private const int Denied = 13;
-    private const int ReadOnly = 30;
 
     private static string Path(SysctlName name) => Root + name.Text.Replace('.', '/');
 
