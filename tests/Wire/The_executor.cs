@@ -67,17 +67,14 @@ public class The_executor
     [Fact]
     public void Withholds_what_leans_on_a_withheld_step()
     {
-        var kernel = new Scripted(x => x is Operation.AddMember y && y.Set == OurSets.Name(SetRole.Ledger, AddressFamily.Inet)
-            && y.Member.Ip == Vip ? Errno.SetFull : null);
-        var results = Executor.Run(WholePlan, kernel);
-        var service = ServiceKey.At(Vip, Protocol.Tcp, 80);
-        var server = results.Single(x => x.Step.Operation is Operation.AddServer y && y.Service == service).Outcome;
-        var added = results.Single(x => x.Step.Operation is Operation.AddService y && y.Service == service).Outcome;
-        Assert.IsType<Outcome.Withheld>(added);
-        Assert.IsType<Outcome.Withheld>(server);
+        // Without the ledger no member of it, without the member no service, without the service no server.
+        var ledger = OurSets.Name(SetRole.Ledger, AddressFamily.Inet);
+        var plan = PlanOf([new Operation.CreateSet(ledger, IpSetType.HashIpPort, AddressFamily.Inet), .. Served(Vip)]);
+        var results = Executor.Run(plan, new Scripted(x => x is Operation.CreateSet ? Errno.NotPermitted : null));
         Assert.All(
-            results.Where(x => x.Step.Operation is Operation.AddService y && y.Service.Vip == OtherVip),
-            x => Assert.IsType<Outcome.Done>(x.Outcome));
+            results.Where(x => x.Step.Operation is Operation.AddService or Operation.AddServer),
+            x => Assert.IsType<Outcome.Withheld>(x.Outcome));
+        Assert.IsType<Outcome.Done>(results.Single(x => x.Step.Operation is Operation.AddRoute).Outcome);
     }
 
     [Fact]

@@ -45,7 +45,8 @@ internal static class Iptables
             var result = Tool.Run(name, ["--noflush", "-w", LockSeconds], restore.Text);
             if (result.Succeeded)
             {
-                EmptyTables.Drop(Prefix(family), family, [.. all.OfType<Operation.DeleteJump>().Where(x => x.Plane == family).Select(x => x.Jump)]);
+                var removed = all.OfType<Operation.DeleteJump>().Where(x => x.Plane == family).Select(x => x.Jump);
+                EmptyTables.Drop(Prefix(family), family, [.. removed]);
                 continue;
             }
 
