@@ -3,7 +3,10 @@ using System.Collections.Immutable;
 
 namespace IpvsPure.Domain;
 
-/// <summary>The scheduler flags of a virtual service (include/uapi/linux/ip_vs.h, IP_VS_SVC_F_SCHED*). For sh and mh the first is "fallback", the second "port".</summary>
+/// <summary>
+/// The scheduler flags of a virtual service (include/uapi/linux/ip_vs.h, IP_VS_SVC_F_SCHED*). For sh and mh the first is
+/// "fallback", the second "port".
+/// </summary>
 [Flags]
 public enum SchedulerFlags : byte
 {

@@ -14,7 +14,7 @@ internal static class AddressModel
             return wrong;
         }
 
-        return state.Routes.ContainsKey(x.Vip) || state.HostAddresses.Contains(x.Vip) || HasKernelRoute(x.Vip, state)
+        return state.Routes.ContainsKey(x.Vip)
             ? Errno.Exists
             : state with { Routes = state.Routes.Add(x.Vip, x.Route) };
     }
@@ -71,10 +71,6 @@ internal static class AddressModel
             Routes = takesRoutes ? state.Routes.Filter((vip, _) => vip.Family == AddressFamily.Inet6) : state.Routes,
         };
     }
-
-    // An IPv4 address brings a local route of the kernel's own, which ours can only replace; on IPv6 both stand side by side.
-    private static bool HasKernelRoute(Address vip, KernelState state) =>
-        vip.Family == AddressFamily.Inet && state.Bound.Contains(vip);
 
     // A preferred source must be an address of the host; IPv6 routes need the link up.
     private static Errno? Check(Address vip, LocalRoute route, KernelState state)

@@ -226,7 +226,7 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
         Walk.Both(
             wanted.Routes,
             found.Routes,
-            AddRoute,
+            (vip, route) => Emit(new Operation.AddRoute(vip, route), reasons.Address(vip)),
             (vip, _) => Emit(new Operation.DeleteRoute(vip), reasons.Removed()),
             (vip, route, now) =>
             {
@@ -244,14 +244,5 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
         {
             Emit(new Operation.UnbindAddress(vip), reasons.Removed());
         }
-    }
-
-    // An IPv4 address on the link brought a route of the kernel's own: ours takes its place, without a gap.
-    private void AddRoute(Address vip, LocalRoute route)
-    {
-        var replaces = vip.Family == AddressFamily.Inet && found.Bound.Contains(vip);
-        Emit(
-            replaces ? new Operation.EditRoute(vip, default, route) : new Operation.AddRoute(vip, route),
-            reasons.Address(vip));
     }
 }

@@ -15,14 +15,7 @@ internal static class IpvsModel
             return Errno.Exists;
         }
 
-        if (Check(x.Service, x.Settings.Persistence) is { } wrong)
-        {
-            return wrong;
-        }
-
-        return IsKnown(x.Settings.Scheduler)
-            ? With(state, x.Service, new(x.Settings, RealServers.Empty))
-            : Errno.NoEntry;
+        return Check(x.Service, x.Settings) is { } wrong ? wrong : With(state, x.Service, new(x.Settings, RealServers.Empty));
     }
 
     public static Either<Errno, KernelState> EditService(Operation.EditService x, KernelState state)
@@ -32,12 +25,7 @@ internal static class IpvsModel
             return Errno.NoService;
         }
 
-        if (Check(x.Service, x.After.Persistence) is { } wrong)
-        {
-            return wrong;
-        }
-
-        return IsKnown(x.After.Scheduler) ? With(state, x.Service, service with { Settings = x.After }) : Errno.NoEntry;
+        return Check(x.Service, x.After) is { } wrong ? wrong : With(state, x.Service, service with { Settings = x.After });
     }
 
     // A service takes its servers along.
@@ -111,9 +99,17 @@ internal static class IpvsModel
             };
     }
 
-    // The kernel wants a prefix length of 1 to 128 for IPv6, affinity or not.
-    private static Errno? Check(ServiceKey key, Persistence persistence) =>
-        persistence.IsOn && key.Family == AddressFamily.Inet6 && persistence.Mask is 0 or > 128 ? Errno.Invalid : null;
+    // The scheduler is looked for first. For IPv6 the kernel wants a prefix length of 1 to 128.
+    private static Errno? Check(ServiceKey key, ServiceSettings settings)
+    {
+        if (!IsKnown(settings.Scheduler))
+        {
+            return Errno.NoEntry;
+        }
+
+        var (isOn, mask) = (settings.Persistence.IsOn, settings.Persistence.Mask);
+        return isOn && key.Family == AddressFamily.Inet6 && mask is 0 or > 128 ? Errno.Invalid : null;
+    }
 
     private static Errno? Check(ServiceKey key, RealServer server)
     {

@@ -36,7 +36,7 @@ internal static class Program
                 (199, _) => universe.Rules(bench.Model),
                 (_, < 5) => universe.Services(),
                 (_, < 8) => universe.Sets(),
-                _ => universe.Addresses(),
+                _ => universe.Addresses(bench.Model),
             };
             bench.Try(operation, i);
         }

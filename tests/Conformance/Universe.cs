@@ -45,15 +45,18 @@ internal sealed class Universe(Random random)
         };
     }
 
-    public Operation Addresses()
+    // Left out is what no plan does and the state cannot hold: a second IPv4 route to one address, and putting ours in the
+    // place of the one that came with an address.
+    public Operation Addresses(KernelState state)
     {
         var vip = Any(Vips);
+        var hasRoute = state.Routes.ContainsKey(vip);
         return random.Next(14) switch
         {
             0 => new Operation.AddLink(),
             1 => random.Next(8) == 0 ? new Operation.DeleteLink() : new Operation.RaiseLink(),
-            < 5 => new Operation.AddRoute(vip, Route(vip.Family)),
-            < 7 => new Operation.EditRoute(vip, default, Route(vip.Family)),
+            < 5 when !hasRoute || vip.Family == AddressFamily.Inet6 => new Operation.AddRoute(vip, Route(vip.Family)),
+            < 7 when hasRoute || !state.Bound.Contains(vip) => new Operation.EditRoute(vip, default, Route(vip.Family)),
             < 9 => new Operation.DeleteRoute(vip),
             < 12 => new Operation.BindAddress(vip),
             _ => new Operation.UnbindAddress(vip),
