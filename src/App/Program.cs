@@ -2,5 +2,5 @@ namespace IpvsPure.App;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main(string[] arguments) => CommandLine.Run(arguments, Surroundings.OfThisProcess());
 }

@@ -58,7 +58,7 @@ internal sealed class NodeLines(PlanTextOptions options)
         var line = "";
         foreach (var item in items.Take(ItemsMax))
         {
-            if (line.Length > 0 && line.Length + item.Length > ChunkLength)
+            if (line.Length > 0 && line.Length + item.Length + 2 > ChunkLength)
             {
                 yield return line + ",";
                 line = "";

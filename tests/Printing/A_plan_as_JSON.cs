@@ -51,10 +51,11 @@ public sealed class A_plan_as_JSON
     [Theory]
     [InlineData("'do':'dance'", "$.steps[0].do is no operation")]
     [InlineData("'do':'bind-address','address':'10.0.0'", "$.steps[0].address '10.0.0' is not an IP address")]
-    [InlineData("'do':'delete-service','service':{'mark':0,'family':'ipv4'}", "$.steps[0].service.mark is not a whole number from 1")]
+    [InlineData("'do':'delete-service','service':{'mark':0,'family':'ipv4'}", "$.steps[0].service.mark is not a whole")]
     public void Is_refused_with_the_place_of_a_faulty_step(string step, string expected)
     {
-        var text = "{'apiVersion':'ipvspure/v1','kind':'Plan','heldBack':[],'steps':[{'because':{'kind':'nothing-asks'}," + step + "}]}";
+        var text = "{'apiVersion':'ipvspure/v1','kind':'Plan','heldBack':[],"
+            + "'steps':[{'because':{'kind':'nothing-asks'}," + step + "}]}";
         Refuses(text.Replace('\'', '"'), expected);
     }
 

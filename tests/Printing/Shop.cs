@@ -63,7 +63,8 @@ internal static class Shop
             AffinitySeconds = affinity,
         };
 
-    private static ClusterService Service(string space, string name, string[] vips, ImmutableArray<ClusterServicePort> ports) => new(
+    private static ClusterService Service(
+        string space, string name, string[] vips, ImmutableArray<ClusterServicePort> ports) => new(
         new(space, name),
         ServiceType.ClusterIp,
         ports,

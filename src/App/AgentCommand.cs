@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using IpvsPure.Planner;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace IpvsPure.App;
+
+/// <summary><c>ipvspure agent</c>: keeps the node in step with manifests until it is stopped.</summary>
+internal static class AgentCommand
+{
+    public static int Run(Arguments arguments, Surroundings surroundings) => Missing(arguments.Paths) is { } missing
+        ? CommandLine.Fail(surroundings, $"{missing}: the agent follows directories and files, and there is none of this name")
+        : arguments.Policy().Match(
+            policy => Run(policy, arguments, surroundings),
+            why => CommandLine.Fail(surroundings, why.Message));
+
+    private static string? Missing(IEnumerable<string> paths) =>
+        paths.FirstOrDefault(x => !Directory.Exists(x) && !File.Exists(x));
+
+    // The kernel is looked at before the loop starts: what is missing is said once and clearly, not again and again.
+    private static int Run(NodePolicy policy, Arguments arguments, Surroundings surroundings)
+    {
+        var kernel = surroundings.Kernel(arguments.Link);
+        var first = kernel.Observe();
+        return first.Match(
+            _ =>
+            {
+                Serve(new(policy, arguments, surroundings.HostName, kernel));
+                return ExitCode.Done;
+            },
+            why => CommandLine.Fail(surroundings, why.Message));
+    }
+
+    private static void Serve(AgentSettings settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            options.UseUtcTimestamp = true;
+            options.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<Keeping>();
+        builder.Services.AddHostedService<Agent>();
+        using var host = builder.Build();
+        host.Run();
+    }
+}

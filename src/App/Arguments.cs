@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Linq;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace IpvsPure.App;
+
+/// <summary>What was said on the command line. An option that a command does not have reads as its default.</summary>
+internal sealed class Arguments(ParseResult parsed, Flags flags)
+{
+    public ImmutableArray<string> Paths => [.. parsed.GetValue(flags.Filename) ?? []];
+
+    public LanguageExt.Option<string> Node =>
+        parsed.GetValue(flags.Node) is { Length: > 0 } name ? name : LanguageExt.Option<string>.None;
+
+    public string Observed => parsed.GetValue(flags.Observed) ?? Flags.Live;
+
+    public bool Strict => parsed.GetValue(flags.Strict);
+
+    public bool DetailedExitCode => parsed.GetValue(flags.DetailedExitCode);
+
+    public bool Yes => parsed.GetValue(flags.Yes);
+
+    public bool DryRun => parsed.GetValue(flags.DryRun);
+
+    public string Link => parsed.GetValue(flags.Link) ?? "";
+
+    public TimeSpan SyncPeriod => TimeSpan.FromSeconds(parsed.GetValue(flags.SyncPeriod));
+
+    /// <summary>The form of the output, whichever forms the command has.</summary>
+    public string Output => parsed.GetValue<string>("--output") ?? Flags.DefaultOutput;
+
+    public bool UseColour(Surroundings surroundings) => parsed.GetValue(flags.Colour) switch
+    {
+        "always" => true,
+        "never" => false,
+        _ => surroundings.HasColour,
+    };
+
+    /// <summary>The operator's policy, or every option of it that cannot be used.</summary>
+    public Fin<NodePolicy> Policy()
+    {
+        var faults = new List<string>();
+        var policy = NodePolicy.Default with
+        {
+            Bind = parsed.GetValue(flags.Bind) == "address" ? BindMode.Address : BindMode.Route,
+            DrainSeconds = parsed.GetValue(flags.Drain),
+            NodePortRanges = Ranges("--nodeport-addresses", parsed.GetValue(flags.NodePortAddresses), faults),
+            PodRanges = Ranges("--pod-cidr", parsed.GetValue(flags.PodCidr), faults),
+            MasqueradeAll = parsed.GetValue(flags.MasqueradeAll),
+            Mtu = (uint)parsed.GetValue(flags.Mtu),
+        };
+        foreach (var scheduler in Values("--scheduler", Doors.Scheduler(parsed.GetValue(flags.Scheduler)), faults))
+        {
+            policy = policy with { Scheduler = scheduler };
+        }
+
+        return faults.Count == 0 ? policy : Error.New(string.Join("; ", faults));
+    }
+
+    private static ImmutableArray<Prefix> Ranges(string option, string[]? texts, List<string> faults) =>
+        [.. (texts ?? []).SelectMany(x => x.Split(',')).SelectMany(x => Values(option, Doors.Prefix(x), faults))];
+
+    // The value, or none and its faults noted.
+    private static ImmutableArray<T> Values<T>(string option, Validation<Refusal, T> value, List<string> faults) => value.Match(
+        x => ImmutableArray.Create(x),
+        why =>
+        {
+            faults.AddRange(why.Select(x => $"{option}: {x.Explain()}"));
+            return ImmutableArray<T>.Empty;
+        });
+}

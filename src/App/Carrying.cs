@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Linq;
+using IpvsPure.Effects;
+using IpvsPure.Planner;
+
+namespace IpvsPure.App;
+
+/// <summary>Carries out a plan before someone's eyes: shows it, asks, does it, says what came of it.</summary>
+internal static class Carrying
+{
+    public static int Out(Prospect prospect, Arguments arguments, Surroundings surroundings)
+    {
+        var isForPrograms = arguments.Output == "json";
+        var people = isForPrograms ? surroundings.Error : surroundings.Out;
+        if (prospect.Plan.IsEmpty || arguments.DryRun)
+        {
+            surroundings.Out.Write(isForPrograms ? Untouched(prospect, arguments) : prospect.Text(arguments, surroundings));
+            return ExitCode.Done;
+        }
+
+        if (!isForPrograms || !arguments.Yes)
+        {
+            people.Write(prospect.Text(arguments, surroundings));
+        }
+
+        if (!arguments.Yes)
+        {
+            if (surroundings.Questions is not { } questions)
+            {
+                return CommandLine.Fail(surroundings, "nobody is there to confirm the plan: run it on a terminal, or add --yes");
+            }
+
+            people.Write($"\nDo these {prospect.Plan.Steps.Length} steps now? [y/N] ");
+            people.Flush();
+            if (questions.ReadLine()?.Trim().ToUpperInvariant() is not ("Y" or "YES"))
+            {
+                return CommandLine.Fail(surroundings, "nothing was done");
+            }
+        }
+
+        return Do(prospect, arguments, surroundings);
+    }
+
+    private static int Do(Prospect prospect, Arguments arguments, Surroundings surroundings)
+    {
+        using var progress = new Progress(surroundings.Kernel(arguments.Link), prospect.Plan.Steps.Length, surroundings);
+        var outcomes = Executor.Run(prospect.Plan, progress);
+        progress.Dispose();
+        var report = Report.Of(outcomes);
+        foreach (var line in report.Refusals.SelectMany(x => x.Lines()))
+        {
+            surroundings.Error.WriteLine(line);
+        }
+
+        if (arguments.Output == "json")
+        {
+            surroundings.Out.Write(OutcomeJson.Of(prospect.Plan, outcomes));
+        }
+        else
+        {
+            surroundings.Out.WriteLine(report.Line());
+            TellDraining(prospect.Plan, surroundings);
+        }
+
+        if (!report.IsClean)
+        {
+            surroundings.Error.WriteLine("ipvspure: not everything could be done; mend what the kernel refused and run it again");
+        }
+
+        return report.IsClean ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static void TellDraining(Plan plan, Surroundings surroundings)
+    {
+        var draining = plan.HeldBack.Count(x => x is HeldBack.Draining);
+        if (draining > 0)
+        {
+            var subject = draining == 1 ? "1 server drains: it keeps its" : $"{draining} servers drain: they keep their";
+            surroundings.Out.WriteLine($"{subject} connections and no new ones come."
+                + " The next apply that finds one idle removes it; the agent does so by itself.");
+        }
+    }
+
+    private static string Untouched(Prospect prospect, Arguments arguments) => arguments.DryRun
+        ? PlanJson.Of(prospect.Plan, prospect.Observed)
+        : OutcomeJson.Of(prospect.Plan, ImmutableArray<(Step, Outcome)>.Empty);
+}

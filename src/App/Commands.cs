@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+
+namespace IpvsPure.App;
+
+/// <summary>The commands with their descriptions, examples and options.</summary>
+internal static class Commands
+{
+    public static ImmutableArray<CommandSpec> All(Flags flags) =>
+        [Plan(flags), Apply(flags), Verify(flags), Show(flags), Observe(flags), Cleanup(flags), Agent(flags)];
+
+    private static CommandSpec Plan(Flags flags) => new(
+        "plan",
+        "Show what would change on the node, and why. Changes nothing; from a file or from nothing it needs no privilege.",
+        [
+            new("ipvspure plan -f cluster.yaml --node worker-3", "what would change on this machine, planned as worker-3"),
+            new("ipvspure plan -f services/ -f slices/ --observed empty", "all that a fresh node would get"),
+            new(
+                "kubectl get services,endpointslices,nodes -A -o yaml | ipvspure plan -f - --detailed-exitcode",
+                "0: in sync, 2: changes"),
+            new("ipvspure plan -f cluster.yaml --observed node.json -o json", "a plan for a program, from a node's snapshot"),
+            new("ipvspure plan -f cluster.yaml --observed empty -o ipvsadm | ipvsadm -R", "only the virtual services, by hand"),
+        ],
+        [
+            flags.Filename, flags.Node, flags.Observed, Flags.Output("text", "json", "ipvsadm"), flags.DetailedExitCode,
+            flags.Strict, .. flags.Policy, flags.Colour,
+        ],
+        PlanCommand.Run);
+
+    private static CommandSpec Apply(Flags flags) => new(
+        "apply",
+        "Bring the node in step with the manifests: show the plan, ask, carry it out. What the kernel refuses is reported"
+            + " with what was withheld because of it; everything else is done, and running it again mends the rest.",
+        [
+            new("ipvspure apply -f cluster.yaml --node worker-3", "show the plan, ask, do it"),
+            new("ipvspure apply -f cluster.yaml --yes", "for scripts: do not ask"),
+            new("ipvspure apply -f cluster.yaml --yes -o json", "the outcome of each step, for a program"),
+            new("ipvspure apply -f cluster.yaml --yes --drain 0", "cut leaving servers off at once"),
+        ],
+        [
+            flags.Filename, flags.Node, flags.Yes, flags.DryRun, Flags.Output("text", "json"), flags.Strict, .. flags.Policy,
+            flags.Colour,
+        ],
+        ApplyCommand.Run);
+
+    private static CommandSpec Verify(Flags flags) => new(
+        "verify",
+        "Compare the node with the manifests. Exits with 0 in sync, 2 on drift, which is shown as the plan that would mend"
+            + " it, 1 on an error.",
+        [
+            new("ipvspure verify -f cluster.yaml --node worker-3", "is this machine as the manifests say?"),
+            new("ipvspure verify -f cluster.yaml --observed node.json", "the same of a snapshot, anywhere"),
+        ],
+        [
+            flags.Filename, flags.Node, flags.Observed, Flags.Output("text", "json"), flags.Strict, .. flags.Policy, flags.Colour,
+        ],
+        VerifyCommand.Run);
+
+    private static CommandSpec Show(Flags flags) => new(
+        "show",
+        "Show the virtual services that the kernel holds, ours and others', with the names of Services where manifests"
+            + " are given.",
+        [
+            new("ipvspure show", "what is there"),
+            new("ipvspure show -f cluster.yaml --node worker-3", "with the names of Services"),
+            new("ipvspure show -o ipvsadm", "as ipvsadm -Sn prints it"),
+            new("ipvspure show --observed node.json -o json", "a snapshot's services, for a program"),
+        ],
+        [flags.Filename, flags.Node, flags.Observed, Flags.Output("table", "json", "ipvsadm"), flags.Strict, .. flags.Policy],
+        ShowCommand.Run);
+
+    private static CommandSpec Observe(Flags flags) => new(
+        "observe",
+        "Print all that planning looks at in this machine's kernel, as a snapshot that --observed FILE reads again.",
+        [new("ipvspure observe > node.json", "keep what is there, for a plan or a bug report")],
+        [Flags.Output("json"), flags.Link],
+        ObserveCommand.Run);
+
+    private static CommandSpec Cleanup(Flags flags) => new(
+        "cleanup",
+        "Remove exactly what is ours: virtual services, addresses, link, sets, chains. What others made stays as it is."
+            + " Kernel parameters keep their values.",
+        [
+            new("ipvspure cleanup --dry-run", "what would be removed"),
+            new("ipvspure cleanup --yes", "remove it, without asking"),
+        ],
+        [flags.Yes, flags.DryRun, Flags.Output("text", "json"), flags.Link, flags.Colour],
+        CleanupCommand.Run);
+
+    private static CommandSpec Agent(Flags flags) => new(
+        "agent",
+        "Watch manifests and keep the node in step with them until stopped. Stopping leaves everything in place. A file"
+            + " that cannot be read removes nothing: what it said last goes on. Replace files by renaming, not by writing"
+            + " into them.",
+        [
+            new("ipvspure agent -f /etc/ipvspure --node worker-3", "follow a directory"),
+            new("ipvspure agent -f /etc/ipvspure --sync-period 10 --scheduler wlc", "look for drift every ten seconds"),
+        ],
+        [flags.Filename, flags.Node, flags.SyncPeriod, flags.Strict, .. flags.Policy],
+        AgentCommand.Run);
+}

@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Linq;
+using IpvsPure.Effects.Kernel;
+
+namespace IpvsPure.App;
+
+/// <summary>The options that several commands share: one name and one meaning everywhere.</summary>
+internal sealed class Flags
+{
+    public const string Live = "live";
+    public const string Empty = "empty";
+    public const string DefaultOutput = "text";
+
+    public Option<string[]> Filename { get; } = new("--filename", "-f")
+    {
+        HelpName = "PATH",
+        Description = "Manifests: a file, a directory with all below it, or - for standard input. Can be given several times.",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public Option<string> Node { get; } = new("--node")
+    {
+        HelpName = "NAME",
+        Description = "The node to plan for. Default: the only Node in the manifests, else this machine's name.",
+    };
+
+    public Option<string> Observed { get; } = new("--observed")
+    {
+        HelpName = "live|empty|FILE",
+        Description = "What is there now: this machine's kernel, nothing at all, or a file written by 'ipvspure observe'.",
+        DefaultValueFactory = _ => Live,
+    };
+
+    public Option<bool> Strict { get; } = new("--strict")
+    {
+        Description = "Refuse manifests in which anything is wrong, instead of passing over the faulty object.",
+    };
+
+    public Option<bool> DetailedExitCode { get; } = new("--detailed-exitcode")
+    {
+        Description = "Exit with 0 if there is nothing to do, 2 if there are changes, 1 on an error.",
+    };
+
+    public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Do not ask before changing anything." };
+
+    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Show what would be done, and do nothing." };
+
+    public Option<string> Scheduler { get; } = new("--scheduler")
+    {
+        HelpName = "NAME",
+        Description = "How servers are picked for Services that do not ask for a scheduler: rr, wrr, lc, wlc, sh, mh and others.",
+        DefaultValueFactory = _ => "rr",
+    };
+
+    public Option<string> Bind { get; } = new("--bind")
+    {
+        HelpName = "route|address",
+        Description = "How virtual addresses are made local: by a local route, or as addresses on the dummy link.",
+        DefaultValueFactory = _ => "route",
+    };
+
+    public Option<string> Link { get; } = new("--link")
+    {
+        HelpName = "NAME",
+        Description = "The dummy link that carries the virtual addresses.",
+        DefaultValueFactory = _ => LinuxKernel.DefaultLink,
+    };
+
+    public Option<int> Drain { get; } = new("--drain")
+    {
+        HelpName = "SECONDS",
+        Description = "How long a leaving TCP or SCTP server keeps its connections; 0 cuts them at once. The agent keeps the"
+            + " time; without it a server stays until a later run finds it idle.",
+        DefaultValueFactory = _ => 120,
+    };
+
+    public Option<string[]> NodePortAddresses { get; } = new("--nodeport-addresses")
+    {
+        HelpName = "CIDR",
+        Description = "Serve node ports only on the node's addresses in these ranges. Default: on all of them.",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public Option<string[]> PodCidr { get; } = new("--pod-cidr", "--cluster-cidr")
+    {
+        HelpName = "CIDR",
+        Description = "Sources that are pods of this node and keep their address. Default: the Node's pod ranges.",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public Option<bool> MasqueradeAll { get; } = new("--masquerade-all")
+    {
+        Description = "Rewrite the source address of all service traffic, that of pods too.",
+    };
+
+    public Option<int> Mtu { get; } = new("--mtu")
+    {
+        HelpName = "BYTES",
+        Description = "Path MTU of the node's own connections to virtual addresses; 0 leaves the link's.",
+        DefaultValueFactory = _ => 0,
+    };
+
+    public Option<string> Colour { get; } = new("--color")
+    {
+        HelpName = "auto|always|never",
+        Description = "Colour: on a terminal unless NO_COLOR is set, always, or never.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    public Option<int> SyncPeriod { get; } = new("--sync-period")
+    {
+        HelpName = "SECONDS",
+        Description = "How often the whole kernel is compared with what it should be, changes or not.",
+        DefaultValueFactory = _ => 30,
+    };
+
+    /// <summary>The options that change what is desired.</summary>
+    public Option[] Policy => [Scheduler, Bind, Drain, NodePortAddresses, PodCidr, MasqueradeAll, Mtu, Link];
+
+    /// <summary>Takes only these words.</summary>
+    public static void Words(Option<string> option, params string[] words) => option.Validators.Add(result =>
+    {
+        var word = result.Tokens.Count == 0 ? words[0] : result.Tokens[0].Value;
+        if (!words.Contains(word))
+        {
+            result.AddError($"{option.Name}: '{word}' is none of {string.Join(", ", words)}");
+        }
+    });
+
+    /// <summary>The form of the output; what there is differs between commands, the first is the default.</summary>
+    public static Option<string> Output(params string[] forms)
+    {
+        var option = new Option<string>("--output", "-o")
+        {
+            HelpName = string.Join('|', forms),
+            Description = "The form of the output.",
+            DefaultValueFactory = _ => forms[0],
+        };
+        Words(option, forms);
+        return option;
+    }
+}

@@ -1,0 +1,53 @@
+using System;
+using Microsoft.Extensions.Logging;
+
+namespace IpvsPure.App;
+
+/// <summary>Every message of the agent.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "keeping {Node} in step with {Paths}")]
+    public static partial void Started(ILogger logger, string node, string paths);
+
+    [LoggerMessage(2, LogLevel.Information, "read {Services} Services and {Slices} EndpointSlices for {Node}")]
+    public static partial void Read(ILogger logger, int services, int slices, string node);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Diagnostic}")]
+    public static partial void Diagnostic(ILogger logger, string diagnostic);
+
+    [LoggerMessage(4, LogLevel.Error, "{Why}; what was read before goes on")]
+    public static partial void KeptView(ILogger logger, string why);
+
+    [LoggerMessage(5, LogLevel.Error, "{Why}; nothing is changed until the manifests can be read")]
+    public static partial void NoView(ILogger logger, string why);
+
+    [LoggerMessage(6, LogLevel.Warning, "kept as read before, because of what is wrong in the manifests: {Objects}")]
+    public static partial void KeptObjects(ILogger logger, string objects);
+
+    [LoggerMessage(7, LogLevel.Information, "{Cause}: {Summary}; done in {Milliseconds} ms")]
+    public static partial void Done(ILogger logger, string cause, string summary, long milliseconds);
+
+    [LoggerMessage(8, LogLevel.Error, "{Cause}: {Summary}; {Report} in {Milliseconds} ms")]
+    public static partial void DoneInPart(ILogger logger, string cause, string summary, string report, long milliseconds);
+
+    [LoggerMessage(9, LogLevel.Error, "{Line}")]
+    public static partial void Refused(ILogger logger, string line);
+
+    [LoggerMessage(10, LogLevel.Information, "draining: {Servers} servers keep their connections")]
+    public static partial void Draining(ILogger logger, int servers);
+
+    [LoggerMessage(11, LogLevel.Information, "no server drains any more")]
+    public static partial void Drained(ILogger logger);
+
+    [LoggerMessage(12, LogLevel.Error, "the kernel could not be observed: {Why}")]
+    public static partial void Unobserved(ILogger logger, string why);
+
+    [LoggerMessage(13, LogLevel.Warning, "{Path} cannot be watched ({Why}); it is looked at every few seconds instead")]
+    public static partial void Unwatched(ILogger logger, string path, string why);
+
+    [LoggerMessage(14, LogLevel.Error, "a round failed and is tried again")]
+    public static partial void RoundFailed(ILogger logger, Exception problem);
+
+    [LoggerMessage(15, LogLevel.Information, "stopping; services stay as they are")]
+    public static partial void Stopping(ILogger logger);
+}

@@ -1,0 +1,37 @@
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using LanguageExt;
+
+namespace IpvsPure.App;
+
+/// <summary>A plan with what it was made from.</summary>
+/// <param name="Desired">Nothing for a cleanup.</param>
+internal sealed record Prospect(Plan Plan, KernelState Observed, Desired? Desired, string Heading)
+{
+    /// <summary>Reads manifests and kernel, and plans.</summary>
+    public static Fin<Prospect> Of(Arguments arguments, Surroundings surroundings) =>
+        from policy in arguments.Policy()
+        from manifests in Inputs.Manifests(arguments, surroundings)
+        from observed in Inputs.Observed(arguments, surroundings)
+        select Of(manifests.View, policy, observed, arguments, surroundings);
+
+    /// <summary>The plan for people.</summary>
+    public string Text(Arguments arguments, Surroundings surroundings) => PlanText.Of(
+        Plan,
+        new(arguments.UseColour(surroundings), surroundings.Width, Heading, Desired, Observed, arguments.Link));
+
+    private static Prospect Of(
+        ClusterView view, NodePolicy policy, KernelState observed, Arguments arguments, Surroundings surroundings)
+    {
+        var desired = Compiling.Compile(view, policy, observed.HostAddresses);
+        Inputs.Tell(desired, surroundings);
+        var node = view.Node.Name.Length == 0 ? "this node" : view.Node.Name;
+        var source = arguments.Observed switch { Flags.Live => "this kernel", Flags.Empty => "nothing", var file => file };
+        var wanted = $"{Count(view.Services.Count, "Service")} and {Count(view.Slices.Count, "EndpointSlice")}";
+        var heading = $"{node}    desired: {wanted}    observed: {source}";
+        return new(Planning.Between(desired, observed, policy), observed, desired, heading);
+    }
+
+    private static string Count(int count, string noun) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+}

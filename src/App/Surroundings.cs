@@ -1,0 +1,55 @@
+using System;
+using System.IO;
+using IpvsPure.Effects;
+using IpvsPure.Effects.Kernel;
+using IpvsPure.Planner;
+
+namespace IpvsPure.App;
+
+/// <summary>All of the machine that a command touches; tests bring their own.</summary>
+/// <param name="Questions">Where answers to questions come from; nothing if nobody is there to answer.</param>
+/// <param name="Width">Columns of the terminal; 0 where the output is none.</param>
+/// <param name="HasColour">Whether the output is a terminal whose user has not asked for plain text.</param>
+/// <param name="Kernel">The kernel, given the name of the dummy link.</param>
+internal sealed record Surroundings(
+    TextWriter Out,
+    TextWriter Error,
+    Func<Stream> StandardInput,
+    TextReader? Questions,
+    int Width,
+    bool HasColour,
+    bool ErrorIsTerminal,
+    string HostName,
+    Func<string, IKernel> Kernel)
+{
+    /// <summary>The machine that this process runs on.</summary>
+    public static Surroundings OfThisProcess()
+    {
+        var isTerminal = !Console.IsOutputRedirected;
+        var plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            || Environment.GetEnvironmentVariable("TERM") == "dumb";
+        return new(
+            Console.Out,
+            Console.Error,
+            Console.OpenStandardInput,
+            Console.IsInputRedirected ? null : Console.In,
+            isTerminal ? WidthOfTerminal() : 0,
+            isTerminal && !plain,
+            !Console.IsErrorRedirected,
+            Environment.MachineName,
+            link => new LinuxKernel(Sysctls.Names, link));
+    }
+
+    // A terminal may not know its width; then lines are as long as they are.
+    private static int WidthOfTerminal()
+    {
+        try
+        {
+            return Math.Max(Console.WindowWidth, 0);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}

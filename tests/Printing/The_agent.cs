@@ -1,0 +1,191 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using IpvsPure.App;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using LanguageExt;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace IpvsPure.Printing;
+
+public sealed class The_agent
+{
+    private const long Start = 1_800_000_000;
+
+    private readonly Desk desk = Desk.WithShop();
+    private readonly Lines log = new();
+
+    [Fact]
+    public void Brings_the_node_in_step_and_then_leaves_it_alone()
+    {
+        var keeping = Keep();
+        Assert.Equal(RoundEnd.InStep, keeping.Round("start", Start));
+        Assert.Equal(2, Servers());
+        var done = desk.Kernel.Done.Count;
+        Assert.Equal(RoundEnd.InStep, keeping.Round("drift", Start + 30));
+        Assert.Equal(done, desk.Kernel.Done.Count);
+        Assert.Single(log.Texts, x => x.StartsWith("start: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Follows_the_manifests()
+    {
+        var keeping = Keep();
+        keeping.Round("start", Start);
+        Assert.False(keeping.HasChanged);
+        desk.Write("cart.yaml", Manifest.Cart("10.244.2.31", "10.244.3.12", "10.244.3.13"));
+        Assert.True(keeping.HasChanged);
+        keeping.Round("changed", Start + 1);
+        Assert.Equal(3, Servers());
+    }
+
+    [Fact]
+    public void Removes_what_somebody_deleted()
+    {
+        var keeping = Keep();
+        keeping.Round("start", Start);
+        File.Delete(Path.Combine(desk.Folder, "cart.yaml"));
+        keeping.Round("changed", Start + 1);
+        keeping.Round("drain", Start + 2);
+        Assert.True(desk.Kernel.State.Services.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("kind: [")]
+    [InlineData("kind: Service\n")]
+    [InlineData("just words")]
+    public void Takes_nothing_down_because_of_a_faulty_manifest(string text)
+    {
+        var keeping = Keep();
+        keeping.Round("start", Start);
+        desk.Write("cart.yaml", text);
+        keeping.Round("changed", Start + 1);
+        keeping.Round("drift", Start + 200);
+        Assert.True(desk.Kernel.State.Services.ContainsKey(Samples.CartKey), string.Join('\n', log.Texts));
+    }
+
+    [Theory]
+    [InlineData("10.96.44.7", "10.96.44.777")]
+    [InlineData("443", "44300000")]
+    [InlineData("addressType: IPv4", "addressType: IPv5")]
+    public void Keeps_an_object_that_was_sound_before(string what, string instead)
+    {
+        var keeping = Keep();
+        keeping.Round("start", Start);
+        var text = Manifest.Cart("10.244.2.31", "10.244.3.12");
+        desk.Write("cart.yaml", text.Replace(what, instead, StringComparison.Ordinal));
+        keeping.Round("changed", Start + 1);
+        Assert.Equal(RoundEnd.InStep, keeping.Round("drift", Start + 200));
+        Assert.Equal(2, Servers());
+    }
+
+    [Fact]
+    public void Says_a_lasting_fault_once_and_recovers_when_it_is_mended()
+    {
+        var keeping = Keep();
+        keeping.Round("start", Start);
+        desk.Write("cart.yaml", "kind: [");
+        Assert.Equal(RoundEnd.Failed, keeping.Round("changed", Start + 1));
+        Assert.Equal(RoundEnd.Failed, keeping.Round("retry", Start + 2));
+        Assert.Single(log.Texts, x => x.Contains("what was read before goes on", StringComparison.Ordinal));
+        desk.Write("cart.yaml", Manifest.Cart("10.244.3.13"));
+        Assert.NotEqual(RoundEnd.Failed, keeping.Round("changed", Start + 3));
+        Assert.False(keeping.HasChanged);
+    }
+
+    [Fact]
+    public void Changes_nothing_before_the_manifests_could_be_read()
+    {
+        desk.Kernel.State = Shop.Serving();
+        desk.Write("cart.yaml", "kind: [");
+        Assert.Equal(RoundEnd.Failed, Keep().Round("start", Start));
+        Assert.Empty(desk.Kernel.Done);
+    }
+
+    [Fact]
+    public void Keeps_the_time_of_draining_servers()
+    {
+        var keeping = Keep();
+        keeping.Round("start", Start);
+        desk.Write("cart.yaml", Manifest.Cart("10.244.3.12"));
+        var leaving = new ServerRef(Samples.CartKey, new(Samples.A("10.244.2.31"), 8443));
+        desk.Kernel.State = desk.Kernel.State with { Connections = desk.Kernel.State.Connections.Add(leaving, new(3, 0)) };
+        Assert.Equal(RoundEnd.Draining, keeping.Round("changed", Start + 10));
+        Assert.Equal(RoundEnd.Draining, keeping.Round("drain", Start + 129));
+        Assert.Equal(2, Servers());
+        Assert.Equal(RoundEnd.InStep, keeping.Round("drain", Start + 130));
+        Assert.Equal(1, Servers());
+    }
+
+    [Fact]
+    public void Mends_what_others_changed()
+    {
+        var keeping = Keep();
+        keeping.Round("start", Start);
+        desk.Kernel.State = desk.Kernel.State with { Services = default };
+        Assert.Equal(RoundEnd.InStep, keeping.Round("drift", Start + 30));
+        Assert.Equal(2, Servers());
+    }
+
+    [Fact]
+    public void Tells_refusals_and_tries_again()
+    {
+        desk.Kernel.Refuses.Add(new(ObjectKind.Service, Service: Samples.CartKey));
+        var keeping = Keep();
+        Assert.Equal(RoundEnd.Failed, keeping.Round("start", Start));
+        Assert.Contains(log.Texts, x => x.StartsWith("refused: add virtual service", StringComparison.Ordinal));
+        desk.Kernel.Refuses.Clear();
+        Assert.Equal(RoundEnd.InStep, keeping.Round("retry", Start + 2));
+    }
+
+    [Fact]
+    public async Task Wakes_up_when_a_file_changes_and_stops_when_told_to()
+    {
+        using var agent = new Agent(Settings(), Keep(), NullLogger<Agent>.Instance);
+        await agent.StartAsync(CancellationToken.None);
+        await Until(() => Servers() == 2);
+        desk.Write("cart.yaml", Manifest.Cart("10.244.2.31", "10.244.3.12", "10.244.3.13"));
+        await Until(() => Servers() == 3);
+        await agent.StopAsync(CancellationToken.None);
+        Assert.Equal(3, Servers());
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        for (var i = 0; i < 300 && !condition(); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.True(condition());
+    }
+
+    private AgentSettings Settings() =>
+        new(NodePolicy.Default, [desk.Folder], new("worker-3", "worker-3"), false, TimeSpan.FromSeconds(30), desk.Kernel);
+
+    private Keeping Keep() => new(Settings(), log);
+
+    private int Servers() => desk.Kernel.State.Services.Find(Samples.CartKey).Match(x => x.Servers.Count, () => 0);
+
+    /// <summary>What was logged, as text.</summary>
+    private sealed class Lines : ILogger<Keeping>
+    {
+        public List<string> Texts { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Texts.Add(formatter(state, exception));
+    }
+}
