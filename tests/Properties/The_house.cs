@@ -13,7 +13,8 @@ public sealed class The_house
     private const int FunctionLinesMax = 70;
     private const int ColumnsMax = 160;
 
-    private static readonly string Root = FindRoot();
+    /// <summary>The repository, from wherever the tests run.</summary>
+    internal static string Root { get; } = FindRoot();
 
     [Fact]
     public void Has_no_file_longer_than_its_limit() => Assert.Empty(
@@ -71,7 +72,7 @@ public sealed class The_house
         {
             if (lines[i] == "    {" && lines[i - 1].EndsWith(')'))
             {
-                var end = Array.IndexOf(lines, "    }", i);
+                var end = Array.FindIndex(lines, i, x => x is "    }" or "    };");
                 yield return (i, end - i - 1);
             }
         }
