@@ -39,7 +39,11 @@ public sealed class Guest : IAsyncLifetime
         heartbeat = new(_ => File.WriteAllText(In("host"), $"{beats++}\n"), null, 0, 3000);
         machine = Start("vm/run", "--timeout", "1500", "--share", share.FullName, "--", "vm/serve");
         Await("ready", Patience, "boot");
-        Run("vm/lab up && for pod in p1 p2 p3 q1 q2; do lab_serve $pod --tcp 8080 --udp 8080 --sctp 8080; done").Ended();
+        Run("""
+            vm/lab up || exit
+            for pod in p1 p2 p3 q1 q2; do lab_serve $pod --tcp 8080 --udp 8080 --sctp 8080 || exit; done
+            lab_serve nodeA --tcp 7000 --udp 7000
+            """).Ended();
     }
 
     public async Task DisposeAsync()

@@ -1,0 +1,47 @@
+namespace IpvsPure.Kernel;
+
+/// <summary>
+/// One set of Services that is applied once and asked many times. Not to be changed by the tests that use it.
+/// </summary>
+public sealed class Shop
+{
+    public static readonly string[] Everywhere = ["p1", "p2", "q1"];
+
+    /// <summary>TCP, UDP and SCTP on cluster addresses, node ports and external addresses of both families.</summary>
+    public static readonly Service Web = new(
+        "web",
+        ["10.96.0.1", "fd96::1"],
+        [
+            new(80, NodePort: 30080), new(81, NodePort: 30081),
+            new(80, Protocol: "UDP", NodePort: 30080), new(80, Protocol: "SCTP", NodePort: 30080),
+        ],
+        Everywhere)
+    {
+        ExternalIps = ["203.0.113.1", "2001:db8::1"],
+    };
+
+    /// <summary>Another Service on the same port number.</summary>
+    public static readonly Service Other = new("other", ["10.96.0.2", "fd96::2"], [new(80)], ["p3"]);
+
+    public static readonly Service Itself = new("itself", ["10.96.0.3", "fd96::3"], [new(80), new(80, Protocol: "UDP")], ["p1"]);
+
+    public static readonly Service Sticky = new("sticky", ["10.96.0.4", "fd96::4"], [new(80)], ["p1", "p2", "p3", "q1", "q2"])
+    {
+        AffinitySeconds = 600,
+    };
+
+    public static readonly Service Empty = new("empty", ["10.96.0.5", "fd96::5"], [new(80), new(80, Protocol: "UDP")], [])
+    {
+        ExternalIps = ["203.0.113.5"],
+    };
+
+    public Shop(Guest guest)
+    {
+        Node = new NodeUnderTest(guest).Reset();
+        Path = Node.Serve(Web, Other, Itself, Sticky, Empty);
+    }
+
+    public NodeUnderTest Node { get; }
+
+    public string Path { get; }
+}
