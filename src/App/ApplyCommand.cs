@@ -4,6 +4,6 @@ namespace IpvsPure.App;
 internal static class ApplyCommand
 {
     public static int Run(Arguments arguments, Surroundings surroundings) => Prospect.Of(arguments, surroundings).Match(
-        prospect => Carrying.Out(prospect, arguments, surroundings),
+        prospect => Carrying.Out(prospect, arguments, surroundings, () => prospect.Again(arguments, surroundings)),
         why => CommandLine.Fail(surroundings, why.Message));
 }

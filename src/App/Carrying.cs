@@ -1,14 +1,18 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using IpvsPure.Effects;
 using IpvsPure.Planner;
+using LanguageExt;
 
 namespace IpvsPure.App;
 
 /// <summary>Carries out a plan before someone's eyes: shows it, asks, does it, says what came of it.</summary>
 internal static class Carrying
 {
-    public static int Out(Prospect prospect, Arguments arguments, Surroundings surroundings)
+    /// <param name="again">Looks at the kernel anew: a server that was sent off idle can go in the same run.</param>
+    public static int Out(
+        Prospect prospect, Arguments arguments, Surroundings surroundings, Func<Fin<Prospect>>? again = null)
     {
         var isForPrograms = arguments.Output == "json";
         var people = isForPrograms ? surroundings.Error : surroundings.Out;
@@ -38,14 +42,21 @@ internal static class Carrying
             }
         }
 
-        return Do(prospect, arguments, surroundings);
+        return Do(prospect, arguments, surroundings, again);
     }
 
-    private static int Do(Prospect prospect, Arguments arguments, Surroundings surroundings)
+    private static int Do(
+        Prospect prospect, Arguments arguments, Surroundings surroundings, Func<Fin<Prospect>>? again)
     {
-        using var progress = new Progress(surroundings.Kernel(arguments.Link), prospect.Plan.Steps.Length, surroundings);
-        var outcomes = Executor.Run(prospect.Plan, progress);
-        progress.Dispose();
+        var (plan, outcomes) = (prospect.Plan, Run(prospect.Plan, arguments, surroundings));
+        if (again is not null && Report.Of(outcomes).IsClean && plan.HeldBack.Any(x => x is HeldBack.Draining))
+        {
+            (plan, outcomes) = again().Match(
+                next => (next.Plan with { Steps = plan.Steps.AddRange(next.Plan.Steps) },
+                    outcomes.AddRange(Run(next.Plan, arguments, surroundings))),
+                _ => (plan, outcomes));
+        }
+
         var report = Report.Of(outcomes);
         foreach (var line in report.Refusals.SelectMany(x => x.Lines()))
         {
@@ -54,12 +65,12 @@ internal static class Carrying
 
         if (arguments.Output == "json")
         {
-            surroundings.Out.Write(OutcomeJson.Of(prospect.Plan, outcomes));
+            surroundings.Out.Write(OutcomeJson.Of(plan, outcomes));
         }
         else
         {
             surroundings.Out.WriteLine(report.Line());
-            TellDraining(prospect.Plan, surroundings);
+            TellDraining(plan, surroundings);
         }
 
         if (!report.IsClean)
@@ -68,6 +79,12 @@ internal static class Carrying
         }
 
         return report.IsClean ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static ImmutableArray<(Step Step, Outcome Outcome)> Run(Plan plan, Arguments arguments, Surroundings surroundings)
+    {
+        using var progress = new Progress(surroundings.Kernel(arguments.Link), plan.Steps.Length, surroundings);
+        return Executor.Run(plan, progress);
     }
 
     private static void TellDraining(Plan plan, Surroundings surroundings)

@@ -15,6 +15,12 @@ internal sealed record Prospect(Plan Plan, KernelState Observed, Desired? Desire
         from observed in Inputs.Observed(arguments, surroundings)
         select Of(manifests.View, policy, observed, arguments, surroundings);
 
+    /// <summary>The same wish planned on the kernel as it is now. Manifests are not read again: standard input is empty by now.</summary>
+    public Fin<Prospect> Again(Arguments arguments, Surroundings surroundings) =>
+        from policy in arguments.Policy()
+        from observed in Inputs.Observed(arguments, surroundings)
+        select this with { Observed = observed, Plan = Planning.Between(Desired ?? Planner.Desired.Nothing, observed, policy) };
+
     /// <summary>The plan for people.</summary>
     public string Text(Arguments arguments, Surroundings surroundings) => PlanText.Of(
         Plan,

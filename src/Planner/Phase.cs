@@ -21,7 +21,7 @@ public enum Phase : byte
     /// <summary>Chains and jumps, one transaction a family: from here on what has no service is refused.</summary>
     WriteRules,
 
-    /// <summary>Refuse-set, pod ranges and ledger: an address is refused, and a service is known as ours, before it exists.</summary>
+    /// <summary>Pod ranges and ledger: a service is known as ours before it exists.</summary>
     Claim,
 
     /// <summary>Who gets its source rewritten or is dropped: before anything can answer.</summary>
@@ -36,6 +36,12 @@ public enum Phase : byte
 
     /// <summary>Marks and service ports: everything behind them stands now.</summary>
     Open,
+
+    /// <summary>
+    /// What is not a service port is refused from here on. After the ports were opened, so that a service that was adopted
+    /// goes on answering; before the address is local, so that the host's own listeners never show on it.
+    /// </summary>
+    Refuse,
 
     /// <summary>From here on traffic arrives, and everything it needs is there.</summary>
     BindAddresses,

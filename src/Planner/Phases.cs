@@ -31,6 +31,7 @@ public static class Phases
     {
         SetRole.ServicePort or SetRole.ShortCircuit => Phase.Open,
         SetRole.Internal or SetRole.External or SetRole.Drop or SetRole.Ranged or SetRole.Hairpin => Phase.Classify,
+        SetRole.Vip => Phase.Refuse,
         _ => Phase.Claim,
     };
 

@@ -36,6 +36,7 @@ public sealed class An_error(Guest guest)
     public void Says_that_a_scheduler_is_missing_and_serves_the_rest()
     {
         var path = node.Write(Web("sed"), new("other", ["10.96.5.2"], [new(80)], ["p2"]));
+        guest.Run("! grep -q ^ip_vs_sed /proc/modules || rmmod ip_vs_sed").Ended();
         Forbid("ip_vs_sed");
         try
         {

@@ -114,8 +114,9 @@ public sealed partial class Apply(Guest guest)
         node.Ipvspure("cleanup --yes").Ended();
     }
 
-    // A link that was made anew has another number, hardware address and link-local address.
-    private static string WithoutNumbers(string snapshot) => Remade().Replace(snapshot, "");
+    // A link that was made anew has another number, hardware address and link-local address, and its routes stand elsewhere.
+    private static string WithoutNumbers(string snapshot) =>
+        string.Join('\n', Remade().Replace(snapshot, "").Split('\n').Order(StringComparer.Ordinal));
 
     [GeneratedRegex(@"(?m)^\d+: |link/ether \S+|fe80::\S+")]
     private static partial Regex Remade();

@@ -22,6 +22,7 @@ internal static class Edited
         OutsideEdit.LoseRoute => Any(state.Routes.Keys, where, state, x => state with { Routes = state.Routes.Remove(x) }),
         OutsideEdit.WrongRouteSource => Any(state.Routes.Keys, where, state, x => state with { Routes = state.Routes.SetItem(x, default(LocalRoute)) }),
         OutsideEdit.StrayAddress => state.Link == LinkState.Absent ? state : state with { Bound = state.Bound.AddOrUpdate(Pool.A("10.96.0.77")) },
+        OutsideEdit.PeerAddress => state with { Link = state.Link == LinkState.Absent ? LinkState.Down : state.Link, Bound = state.Bound.AddOrUpdate(Pool.A("10.96.0.1")) },
         OutsideEdit.LoseJump => Any(state.Rules.Jumps, where, state, x => Rules(state, state.Rules with { Jumps = state.Rules.Jumps.Remove(x) })),
         OutsideEdit.EmptyChain => Any(state.Rules.Chains.Keys, where, state, x => Rules(state, state.Rules with { Chains = state.Rules.Chains.SetItem(x, RuleList.Empty) })),
         OutsideEdit.LowerLink => state.Link == LinkState.Up

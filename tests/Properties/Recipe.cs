@@ -20,6 +20,9 @@ public enum OutsideEdit
     LoseRoute,
     WrongRouteSource,
     StrayAddress,
+
+    /// <summary>A peer has bound an address of ours to the link, which it leaves down.</summary>
+    PeerAddress,
     LoseJump,
     EmptyChain,
     LowerLink,
