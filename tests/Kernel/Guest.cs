@@ -37,7 +37,7 @@ public sealed class Guest : IAsyncLifetime
         await Prepare("build/publish");
         var beats = 0;
         heartbeat = new(_ => File.WriteAllText(In("host"), $"{beats++}\n"), null, 0, 3000);
-        machine = Start("vm/run", "--timeout", "1500", "--share", share.FullName, "--", "vm/serve");
+        machine = Start("vm/run", "--timeout", "3600", "--share", share.FullName, "--", "vm/serve");
         Await("ready", Patience, "boot");
         Run("""
             vm/lab up || exit

@@ -10,7 +10,7 @@ namespace IpvsPure.Kernel;
 public sealed class The_kernel_model(Guest guest, ITestOutputHelper output)
 {
     /// <summary>How many operations fit into a test run under emulation; the seed is drawn anew each time.</summary>
-    private const int Operations = 4000;
+    private const int Operations = 20_000;
 
     [Fact]
     public void Answers_and_changes_as_the_kernel_does_operation_by_operation()
@@ -27,7 +27,7 @@ public sealed class The_kernel_model(Guest guest, ITestOutputHelper output)
             ip netns delete model
             exit $code
             """,
-            seconds: 600);
+            seconds: 1500);
         output.WriteLine(said.Output);
         Assert.True(said.Code == 0, said.Output + said.Errors);
     }

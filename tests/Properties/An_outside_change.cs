@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsCheck.Xunit;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using Xunit;
+
+namespace IpvsPure.Properties;
+
+/// <summary>What someone else changes of ours behind our back.</summary>
+[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 2_000, EndSize = 30)]
+public sealed class An_outside_change
+{
+    [Property]
+    public void Is_repaired_by_the_next_plan_and_by_no_more_than_that(Recipe recipe)
+    {
+        var quiet = recipe with { Policy = recipe.Policy with { DrainSeconds = 0 }, Edits = [] };
+        var desired = quiet.Desired;
+        var right = Run.All(Planning.Between(desired, quiet.Observed, quiet.Policy), quiet.Observed);
+        var edited = recipe.Edits.Aggregate(right, (state, x) => Edited.By(x.Edit, x.Where, state));
+        var plan = Planning.Between(desired, edited, quiet.Policy);
+        var repaired = Run.All(plan, edited);
+        Assert.Equal(Describe.Of(Run.Ours(right)), Describe.Of(Run.Ours(repaired)));
+        var changed = Lines(edited).Except(Lines(repaired)).Concat(Lines(repaired).Except(Lines(edited))).Count();
+        var steps = plan.Steps.Count(x => !IsForm(x));
+        Assert.True(steps <= changed, $"{steps} steps for {changed} changed lines");
+    }
+
+    // The named exception of minimality: an mh service is made under scheduler none, filled, and then given its own.
+    private static bool IsForm(Step step) =>
+        step.Operation is Operation.AddService { Settings.Scheduler.Name: Scheduler.NoneName };
+
+    // One line an object: a step that changes nothing has no line of its own.
+    private static HashSet<string> Lines(KernelState state)
+    {
+        var lines = new HashSet<string>();
+        var within = "";
+        foreach (var line in Describe.Of(state).Split('\n'))
+        {
+            within = line.StartsWith(' ') ? within : line;
+            lines.Add(line.StartsWith(' ') ? $"{within.Split(' ')[0]} {within.Split(' ').ElementAtOrDefault(1)} {line}" : line);
+        }
+
+        return lines;
+    }
+}
