@@ -39,7 +39,7 @@ public sealed class An_outside_change
         foreach (var line in Describe.Of(state).Split('\n'))
         {
             within = line.StartsWith(' ') ? within : line;
-            lines.Add(line.StartsWith(' ') ? $"{within.Split(' ')[0]} {within.Split(' ').ElementAtOrDefault(1)} {line}" : line);
+            lines.Add(line.StartsWith(' ') ? $"{within.Split(" ServiceSettings")[0]} {line}" : line);
         }
 
         return lines;
