@@ -47,14 +47,8 @@ public readonly record struct Errno(int Code)
     /// <summary>ipset: it exists, or for a deletion, it is not there.</summary>
     public static Errno SetExists => new(4103);
 
-    /// <summary>ipset: the set is referred to.</summary>
-    public static Errno SetReferenced => new(4108);
-
     /// <summary>ipset: the message does not fit the set, for example an address of the other family.</summary>
     public static Errno SetProtocol => new(4097);
-
-    /// <summary>ipset: the hash is full.</summary>
-    public static Errno SetFull => new(4352);
 
     /// <summary>The symbol and what it means, for example <c>EEXIST (exists already)</c>.</summary>
     public override string ToString() => Code switch

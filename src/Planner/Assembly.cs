@@ -66,7 +66,7 @@ internal sealed class Assembly(Site site)
 
         var name = new ServicePortName(service.Name, port.Name);
         var lists = EndpointChoice.Choose(Candidates(port, family, slices), site.Node);
-        var back = new Backing(service, port, name, lists, family, Seconds(service), SchedulerOf(service));
+        var back = new Backing(service, port, name, lists, family, SchedulerOf(service));
         foreach (var front in fronts)
         {
             Claim(front, back);
@@ -129,7 +129,7 @@ internal sealed class Assembly(Site site)
         }
 
         filter.Add(SetRole.Ledger, member);
-        AddService(front.Key, list, back, new(back.Scheduler, Persistence.Each(back.Family, back.Seconds)));
+        AddService(front.Key, list, back, new(back.Scheduler, Persistence.Each(back.Family, back.Service.AffinitySeconds)));
     }
 
     private void AddService(ServiceKey key, ImmutableArray<Candidate> list, Backing back, ServiceSettings settings)
@@ -173,7 +173,7 @@ internal sealed class Assembly(Site site)
         }
 
         back.Mark = mark;
-        var scheduler = back.Seconds == 0 ? back.Scheduler : new Scheduler("mh");
+        var scheduler = back.Service.AffinitySeconds == 0 ? back.Scheduler : new Scheduler("mh");
         AddService(ServiceKey.Marked(back.Family, mark), back.Lists.Cluster, back, new(scheduler, Persistence.Off));
         return mark;
     }
@@ -192,8 +192,6 @@ internal sealed class Assembly(Site site)
 
     private bool IsHere(ClusterEndpoint endpoint) =>
         endpoint.NodeName.Length > 0 && endpoint.NodeName == site.Node.Name;
-
-    private static uint Seconds(ClusterService service) => service.AffinitySeconds;
 
     private Scheduler SchedulerOf(ClusterService service) => service.Scheduler.IfNone(site.Policy.Scheduler);
 
@@ -229,7 +227,6 @@ internal sealed class Assembly(Site site)
         ServicePortName Name,
         EndpointLists Lists,
         AddressFamily Family,
-        uint Seconds,
         Scheduler Scheduler)
     {
         /// <summary>The mark of its short-circuit service once one was needed; all fronts share it.</summary>
