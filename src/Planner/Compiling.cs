@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using IpvsPure.Domain;
 using LanguageExt;
@@ -14,32 +13,21 @@ public static class Compiling
     /// on the order in which objects came.
     /// </summary>
     /// <param name="hostAddresses">The node's own addresses as its kernel has them; empty means those of its Node object.</param>
-    public static Desired Compile(ClusterView view, NodePolicy policy, Set<Ascending<Address>, Address> hostAddresses)
-    {
-        var own = hostAddresses.IsEmpty
-            ? new Set<Ascending<Address>, Address>(view.Node.Addresses.Distinct())
-            : hostAddresses;
-        var site = new Site(view.Node, policy, own, NodePortAddresses(own, policy), PodRanges(view.Node, policy));
-        var assembly = new Assembly(site);
-        var slices = SlicesByService(view);
-        foreach (var service in ByAge(view))
-        {
-            assembly.Add(service, slices.TryGetValue(service.Name, out var its) ? its : []);
-        }
+    public static Desired Compile(ClusterView view, NodePolicy policy, Set<Ascending<Address>, Address> hostAddresses) =>
+        Stand(view, SlicesByService(view.Slices.Values), Site.Of(view.Node, policy, hostAddresses)).Desired;
 
-        return assembly.Finish();
-    }
+    /// <summary>The standing of a whole view.</summary>
+    internal static Standing Stand(
+        ClusterView view, IReadOnlyDictionary<ObjectName, List<ClusterEndpointSlice>> slices, Site site) => Assembly.Of(
+        site,
+        view.Services.Values
+            .OrderBy(Sharing.AgeOf)
+            .Select(service => Sharing.Of(service, slices.TryGetValue(service.Name, out var its) ? its : [], site)));
 
-    private static ImmutableArray<Address> NodePortAddresses(Set<Ascending<Address>, Address> own, NodePolicy policy) =>
-        [.. own.Where(x => policy.NodePortRanges.IsEmpty || policy.NodePortRanges.Any(range => range.Contains(x)))];
-
-    private static ImmutableArray<Prefix> PodRanges(ClusterNode node, NodePolicy policy) =>
-        policy.PodRanges.IsEmpty ? node.PodCidrs : policy.PodRanges;
-
-    private static Dictionary<ObjectName, List<ClusterEndpointSlice>> SlicesByService(ClusterView view)
+    internal static Dictionary<ObjectName, List<ClusterEndpointSlice>> SlicesByService(IEnumerable<ClusterEndpointSlice> all)
     {
         var slices = new Dictionary<ObjectName, List<ClusterEndpointSlice>>();
-        foreach (var slice in view.Slices.Values)
+        foreach (var slice in all)
         {
             if (!slices.TryGetValue(slice.Service, out var list))
             {
@@ -51,17 +39,4 @@ public static class Compiling
 
         return slices;
     }
-
-    private static IEnumerable<ClusterService> ByAge(ClusterView view) =>
-        view.Services.Values.OrderBy(x => x.CreatedAt).ThenBy(x => x.Name);
 }
-
-/// <summary>What the compilation of every Service looks at besides the Service itself.</summary>
-/// <param name="Own">The node's addresses.</param>
-/// <param name="NodePortAddresses">Those of them on which node ports are served.</param>
-internal sealed record Site(
-    ClusterNode Node,
-    NodePolicy Policy,
-    Set<Ascending<Address>, Address> Own,
-    ImmutableArray<Address> NodePortAddresses,
-    ImmutableArray<Prefix> PodRanges);

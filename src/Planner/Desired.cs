@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using IpvsPure.Domain;
 using LanguageExt;
@@ -6,7 +7,13 @@ namespace IpvsPure.Planner;
 
 /// <summary>Which Service port a virtual service stands for, and which slice lists each of its servers.</summary>
 /// <param name="Slices">One a server, in the order of <see cref="RealServers.Span"/>.</param>
-public sealed record ServiceOrigin(ServicePortName Port, ImmutableArray<ObjectName> Slices);
+public sealed record ServiceOrigin(ServicePortName Port, ImmutableArray<ObjectName> Slices)
+{
+    public bool Equals(ServiceOrigin? other) =>
+        other is not null && Port == other.Port && Slices.AsSpan().SequenceEqual(other.Slices.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Port, Slices.Length);
+}
 
 /// <summary>Something about the cluster's objects that an operator should know; the rest goes on.</summary>
 /// <param name="Subject">The Service or slice.</param>

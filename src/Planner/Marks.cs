@@ -23,11 +23,17 @@ public static class Marks
     /// <summary>Whether the service behind the mark carries UDP, whose servers are never drained.</summary>
     public static bool IsUdp(uint mark) => (mark & UdpBit) != 0;
 
+    /// <summary>The next mark, around the ids of its kind.</summary>
+    public static uint After(uint mark) => (mark & ~IdMask) | ((mark + 1) & IdMask);
+
+    /// <summary>The mark before, around the ids of its kind.</summary>
+    public static uint Before(uint mark) => (mark & ~IdMask) | ((mark - 1) & IdMask);
+
     /// <summary>
-    /// The mark that a Service port gets if it is free: a hash of its name (FNV-1a), the same on every node and after
-    /// every restart. <paramref name="attempt"/> counts up where an older port has it.
+    /// The mark that a Service port gets if it is free, else the next free one: a hash of its name (FNV-1a), the same on
+    /// every node and after every restart.
     /// </summary>
-    public static uint Candidate(ServicePortName port, Protocol protocol, uint attempt)
+    public static uint Home(ServicePortName port, Protocol protocol)
     {
         var hash = 2166136261u;
         foreach (var letter in $"{port.Service.Namespace}/{port.Service.Name}:{port.Port}/{protocol.Text()}")
@@ -35,7 +41,6 @@ public static class Marks
             hash = (hash ^ letter) * 16777619u;
         }
 
-        var id = (((hash >> 19) ^ hash) + attempt) & IdMask;
-        return ServicePrefix | (protocol == Protocol.Udp ? UdpBit : 0) | id;
+        return ServicePrefix | (protocol == Protocol.Udp ? UdpBit : 0) | (((hash >> 19) ^ hash) & IdMask);
     }
 }

@@ -9,7 +9,10 @@ namespace IpvsPure.Effects.Cluster;
 /// <param name="Changes">Objects that are new, different or gone, in the order in which that became known.</param>
 /// <param name="Diagnostics">What is wrong with objects of this news; told once for each version of an object.</param>
 /// <param name="IsComplete">Whether all objects that exist have been told by now. Nothing is programmed before that.</param>
-/// <param name="TriggeredAt">The oldest trigger time of the changes (annotation endpoints.kubernetes.io/last-change-trigger-time), in milliseconds since 1970; 0 where none says.</param>
+/// <param name="TriggeredAt">
+/// The oldest trigger time of the changes (annotation endpoints.kubernetes.io/last-change-trigger-time), in milliseconds
+/// since 1970; 0 where none says.
+/// </param>
 public sealed record ClusterNews(
     ImmutableArray<ClusterChange> Changes, ImmutableArray<Diagnostic> Diagnostics, bool IsComplete, long TriggeredAt = 0);
 

@@ -1,0 +1,162 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using IpvsPure.Domain;
+
+namespace IpvsPure.Planner;
+
+/// <summary>Compiles one Service and its slices into its <see cref="Share"/>.</summary>
+internal sealed class Sharing
+{
+    private readonly ClusterService service;
+    private readonly Site site;
+    private readonly ImmutableArray<FrontShare>.Builder fronts = ImmutableArray.CreateBuilder<FrontShare>();
+    private readonly ImmutableArray<ShortShare>.Builder shorts = ImmutableArray.CreateBuilder<ShortShare>();
+
+    private Sharing(ClusterService service, Site site) => (this.service, this.site) = (service, site);
+
+    public static Age AgeOf(ClusterService service) => new(service.CreatedAt, service.Name);
+
+    public static Share Of(ClusterService service, IReadOnlyList<ClusterEndpointSlice> slices, Site site)
+    {
+        var sharing = new Sharing(service, site);
+        foreach (var port in service.Ports.OrderBy(x => x.Name, StringComparer.Ordinal).ThenBy(x => x.Port).ThenBy(x => x.Protocol))
+        {
+            sharing.Add(port, AddressFamily.Inet, slices);
+            sharing.Add(port, AddressFamily.Inet6, slices);
+        }
+
+        return new(AgeOf(service), sharing.fronts.ToImmutable(), sharing.shorts.ToImmutable());
+    }
+
+    private void Add(ClusterServicePort port, AddressFamily family, IReadOnlyList<ClusterEndpointSlice> slices)
+    {
+        Backing? back = null;
+        foreach (var front in Fronts.Of(service, port, family, site))
+        {
+            back ??= new(
+                port,
+                new(service.Name, port.Name),
+                EndpointChoice.Choose(Candidates(port, family, slices), site.Node),
+                family,
+                service.Scheduler.IfNone(site.Policy.Scheduler));
+            fronts.Add(Serve(front, back));
+        }
+    }
+
+    private FrontShare Serve(Front front, Backing back)
+    {
+        var members = ImmutableArray.CreateBuilder<RoleMember>();
+        var member = SetMember.Of(front.Key.Vip, front.Key.Protocol, front.Key.Port);
+        if (front.Binds)
+        {
+            members.Add(new(SetRole.Vip, SetMember.Of(front.Key.Vip)));
+        }
+
+        // Without any endpoint the port stays unopened: what is refused needs no objects of its own.
+        if (!back.Lists.HasAny)
+        {
+            return new(front, back.Name, null, new(back.Name, []), members.ToImmutable(), -1);
+        }
+
+        var list = front.IsLocal ? back.Lists.Local : back.Lists.Cluster;
+        if (front.Binds)
+        {
+            members.Add(new(SetRole.ServicePort, member));
+        }
+
+        AddRanges(front, member, members);
+        var shorted = -1;
+        if (front.Kind == FrontKind.ClusterIp || !front.IsLocal)
+        {
+            var role = front.Kind == FrontKind.ClusterIp && !site.Policy.MasqueradeAll ? SetRole.Internal : SetRole.External;
+            members.Add(new(role, member));
+        }
+        else if (!Equal(list, back.Lists.Cluster))
+        {
+            shorted = ShortCircuit(back);
+        }
+
+        members.Add(new(list.IsEmpty ? SetRole.Drop : SetRole.Ledger, member));
+        var settings = new ServiceSettings(back.Scheduler, Persistence.Each(back.Family, service.AffinitySeconds));
+        var made = list.IsEmpty ? null : ServiceOver(list, settings);
+        AddHairpins(list, back, members);
+        return new(front, back.Name, made, OriginOf(list, back), members.ToImmutable(), shorted);
+    }
+
+    private void AddRanges(Front front, SetMember member, ImmutableArray<RoleMember>.Builder members)
+    {
+        var ranges = service.SourceRanges.Where(x => x.Family == front.Key.Family).Distinct().ToList();
+        if (front.Kind != FrontKind.LoadBalancer || ranges.Count == 0)
+        {
+            return;
+        }
+
+        members.Add(new(SetRole.Ranged, member));
+        foreach (var range in ranges)
+        {
+            members.Add(new(SetRole.RangeSource, SetMember.Of(member.Ip, member.Protocol, member.Port, range)));
+        }
+    }
+
+    // Persistence on a mark does not translate ports (facts/datapath.md 3.6): there a hash of the client stands in for it.
+    private int ShortCircuit(Backing back)
+    {
+        if (back.Short < 0)
+        {
+            var list = back.Lists.Cluster;
+            var members = ImmutableArray.CreateBuilder<RoleMember>();
+            AddHairpins(list, back, members);
+            var scheduler = service.AffinitySeconds == 0 ? back.Scheduler : new Scheduler("mh");
+            back.Short = shorts.Count;
+            shorts.Add(new(
+                back.Name,
+                back.Port.Protocol,
+                back.Family,
+                ServiceOver(list, new(scheduler, Persistence.Off)),
+                OriginOf(list, back),
+                members.ToImmutable()));
+        }
+
+        return back.Short;
+    }
+
+    private static VirtualService ServiceOver(ImmutableArray<Candidate> list, ServiceSettings settings) =>
+        new(settings, RealServers.Of(list.Select(x => new RealServer(x.Key, ForwardingMethod.Masquerade, Weight.One))));
+
+    private static ServiceOrigin OriginOf(ImmutableArray<Candidate> list, Backing back) =>
+        new(back.Name, [.. list.Select(x => x.Slice)]);
+
+    private static void AddHairpins(ImmutableArray<Candidate> list, Backing back, ImmutableArray<RoleMember>.Builder members)
+    {
+        foreach (var local in list.Where(x => x.IsLocal))
+        {
+            var (address, port) = (local.Key.Address, local.Key.Port);
+            members.Add(new(SetRole.Hairpin, SetMember.Of(address, back.Port.Protocol, port, address)));
+        }
+    }
+
+    private static bool Equal(ImmutableArray<Candidate> one, ImmutableArray<Candidate> other) =>
+        one.Length == other.Length && one.Select(x => x.Key).SequenceEqual(other.Select(x => x.Key));
+
+    private IEnumerable<Candidate> Candidates(ClusterServicePort port, AddressFamily family, IReadOnlyList<ClusterEndpointSlice> slices) =>
+        from slice in slices
+        where slice.Family == family
+        from target in slice.Ports
+        where target.Name == port.Name && target.Protocol == port.Protocol
+        from endpoint in slice.Endpoints
+        where endpoint.Address.Family == family
+        select new Candidate(new(endpoint.Address, target.Port), endpoint, slice.Name, IsHere(endpoint));
+
+    private bool IsHere(ClusterEndpoint endpoint) =>
+        endpoint.NodeName.Length > 0 && endpoint.NodeName == site.Node.Name;
+
+    /// <summary>What stands behind the fronts of one Service port in one family.</summary>
+    private sealed record Backing(
+        ClusterServicePort Port, ServicePortName Name, EndpointLists Lists, AddressFamily Family, Scheduler Scheduler)
+    {
+        /// <summary>The place of its short-circuit once one was needed; all fronts share it.</summary>
+        public int Short { get; set; } = -1;
+    }
+}
