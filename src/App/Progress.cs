@@ -19,6 +19,10 @@ internal sealed class Progress(IKernel kernel, int total, Surroundings surroundi
 
     public Fin<KernelState> Observe() => kernel.Observe();
 
+    public Fin<ServiceSlice> ObserveServices(ImmutableArray<ServiceKey> services) => kernel.ObserveServices(services);
+
+    public Fin<AddressSlice> ObserveAddresses() => kernel.ObserveAddresses();
+
     public ImmutableArray<Outcome> Apply(ImmutableArray<Operation> batch)
     {
         if (!surroundings.ErrorIsTerminal)

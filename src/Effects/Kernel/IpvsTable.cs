@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 
@@ -44,6 +46,46 @@ internal static class IpvsTable
             }
 
             into.Services.Add((key, new(settings, servers)));
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads those of the services that are there, each once, with their real servers.</summary>
+    public static string? ReadSome(Conversation conversation, ImmutableArray<ServiceKey> keys, Observation into)
+    {
+        var resolved = GenericNetlink.Resolve(conversation, IpvsNumbers.FamilyName, out var family);
+        if (!resolved.IsDone)
+        {
+            return Remedy(resolved);
+        }
+
+        foreach (var key in keys.Distinct())
+        {
+            ServiceSettings? found = null;
+            var answer = conversation.Ask(
+                (ref MessageWriter writer, Conversation _) => IpvsWriter.GetService(ref writer, family, key),
+                (_, payload) =>
+                {
+                    found = IpvsReader.TryReadService(payload, out var named, out var settings, out var why) && named == key ? settings : null;
+                    return why;
+                });
+            if (answer.Said == Errno.NoService)
+            {
+                continue;
+            }
+
+            var servers = RealServers.Empty;
+            var read = answer.IsDone ? ReadServers(conversation, family, key, into, out servers) : answer;
+            if (!read.IsDone)
+            {
+                return Remedy(read);
+            }
+
+            if (found is not null)
+            {
+                into.Services.Add((key, new(found, servers)));
+            }
         }
 
         return null;

@@ -44,6 +44,14 @@ internal static class IpvsWriter
         writer.End();
     }
 
+    /// <summary>Asks for one service, without its servers.</summary>
+    public static void GetService(ref MessageWriter writer, ushort family, ServiceKey key)
+    {
+        Begin(ref writer, family, IpvsNumbers.GetService);
+        NamedService(ref writer, key);
+        writer.End();
+    }
+
     /// <summary>Asks for the servers of one service; for a service that is not there the dump is empty.</summary>
     public static void DumpServers(ref MessageWriter writer, ushort family, ServiceKey key)
     {

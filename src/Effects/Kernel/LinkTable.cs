@@ -75,7 +75,8 @@ internal static class LinkTable
             answers);
     }
 
-    private static Answer Find(Conversation conversation, string link, out uint index, out bool up)
+    /// <summary>The index of a link and whether it is up; NoDevice where it is not there.</summary>
+    public static Answer Find(Conversation conversation, string link, out uint index, out bool up)
     {
         var (foundIndex, foundUp) = (0u, false);
         var answer = conversation.Ask(
@@ -99,14 +100,9 @@ internal static class LinkTable
                 return type == RouteNumbers.NewAddress ? "an address makes no sense" : null;
             }
 
-            // The kernel itself gives a raised link an IPv6 link-local address: no one bound it.
-            if (link == ours && address != default && !LinkLocal6.Contains(address))
+            if (Counts(address, link == ours))
             {
-                into.Bound.Add(address);
-            }
-            else if (link != ours && address != default && !IsLocalToHostOrLink(address))
-            {
-                into.HostAddresses.Add(address);
+                (link == ours ? into.Bound : into.HostAddresses).Add(address);
             }
 
             return null;
@@ -135,6 +131,13 @@ internal static class LinkTable
         return answer.Said == Errno.NoEntry || answer.Said == Errno.NotSupported
             || answer.Said == Errno.AddressFamilyNotSupported ? default : answer;
     }
+
+    /// <summary>
+    /// Whether an observation shows the address. The kernel itself gives a raised link an IPv6 link-local address: no one
+    /// bound it.
+    /// </summary>
+    public static bool Counts(Address address, bool isOnOurLink) => address != default
+        && (isOnOurLink ? !LinkLocal6.Contains(address) : !IsLocalToHostOrLink(address));
 
     private static bool IsLocalToHostOrLink(Address address) =>
         Loopback.Contains(address) || LinkLocal.Contains(address) || LinkLocal6.Contains(address) || address == Loopback6;

@@ -49,6 +49,22 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         return into.ToState();
     }
 
+    public Fin<ServiceSlice> ObserveServices(ImmutableArray<ServiceKey> services)
+    {
+        var into = new Observation();
+        return Speak(NetlinkNumbers.Generic, x => IpvsTable.ReadSome(x, services, into)) is { } failure
+            ? Error.New(failure)
+            : new ServiceSlice(services, new(into.Services), new(into.Connections));
+    }
+
+    public Fin<AddressSlice> ObserveAddresses()
+    {
+        var into = new Observation();
+        return Speak(NetlinkNumbers.Route, x => LinkTable.Read(x, link, into)) is { } failure
+            ? Error.New(failure)
+            : new AddressSlice(into.Link, new(into.Routes), new(into.Bound), new(into.HostAddresses));
+    }
+
     public ImmutableArray<Outcome> Apply(ImmutableArray<Operation> batch)
     {
         var answers = new Answer[batch.Length];

@@ -7,6 +7,7 @@ internal static class NetlinkNumbers
     public const int Netfilter = 12;
     public const int Generic = 16;
 
+    public const int AddMembership = 1;
     public const int CapAcknowledgement = 10;
     public const int ExtendedAcknowledgement = 11;
     public const int StrictCheck = 12;

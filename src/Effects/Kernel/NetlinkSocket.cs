@@ -30,8 +30,8 @@ internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
     private NetlinkSocket(int descriptor)
     {
         this.descriptor = descriptor;
-        Grow(LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF);
-        Grow(LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF);
+        Grow(descriptor, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, BufferBytes);
+        Grow(descriptor, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, BufferBytes);
         Limits = new(
             Math.Min(BatchBytesMax, Size(LibC.SO_SNDBUF) - SendOverhead),
             Math.Max(1, Size(LibC.SO_RCVBUF) / ReplyCharge));
@@ -49,11 +49,41 @@ internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
     /// <summary>Opens a socket of a netlink protocol, or says what the kernel said and gives none.</summary>
     public static NetlinkSocket? Open(int protocol, out Errno said)
     {
+        var descriptor = Connect(protocol, out said);
+        return descriptor < 0 ? null : new NetlinkSocket(descriptor);
+    }
+
+    /// <summary>Opens a socket that hears groups of rtnetlink, or says what the kernel said and gives a negative number.</summary>
+    public static int OpenListener(int bufferBytes, ReadOnlySpan<int> groups, out Errno said)
+    {
+        var descriptor = Connect(NetlinkNumbers.Route, out said);
+        if (descriptor < 0)
+        {
+            return descriptor;
+        }
+
+        Grow(descriptor, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, bufferBytes);
+        foreach (var group in groups)
+        {
+            var number = group;
+            if (LibC.setsockopt(descriptor, LibC.SOL_NETLINK, NetlinkNumbers.AddMembership, &number, sizeof(int)) < 0)
+            {
+                said = new(LibC.errno);
+                _ = LibC.close(descriptor);
+                return -1;
+            }
+        }
+
+        return descriptor;
+    }
+
+    private static int Connect(int protocol, out Errno said)
+    {
         var descriptor = LibC.socket(AddressFamilyNetlink, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, protocol);
         if (descriptor < 0)
         {
             said = new(LibC.errno);
-            return null;
+            return descriptor;
         }
 
         var kernel = new Layout.SocketAddress { Family = AddressFamilyNetlink };
@@ -61,11 +91,11 @@ internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
         {
             said = new(LibC.errno);
             _ = LibC.close(descriptor);
-            return null;
+            return -1;
         }
 
         said = Errno.None;
-        return new NetlinkSocket(descriptor);
+        return descriptor;
     }
 
     public Errno Send(ReadOnlySpan<byte> datagram)
@@ -120,9 +150,9 @@ internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
     public void Dispose() => _ = LibC.close(descriptor);
 
     /// <summary>Beyond the system's limit where we may, else up to it.</summary>
-    private void Grow(int forced, int plain)
+    private static void Grow(int descriptor, int forced, int plain, int bytes)
     {
-        var size = BufferBytes;
+        var size = bytes;
         if (LibC.setsockopt(descriptor, LibC.SOL_SOCKET, forced, &size, sizeof(int)) < 0)
         {
             _ = LibC.setsockopt(descriptor, LibC.SOL_SOCKET, plain, &size, sizeof(int));

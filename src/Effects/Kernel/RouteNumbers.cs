@@ -13,6 +13,12 @@ internal static class RouteNumbers
     public const ushort DeleteRoute = 25;
     public const ushort GetRoute = 26;
 
+    public const int GroupLink = 1;
+    public const int GroupAddress = 5;
+    public const int GroupRoute = 7;
+    public const int GroupAddress6 = 9;
+    public const int GroupRoute6 = 11;
+
     public const uint LinkUp = 0x1;
     public const uint LinkNoArp = 0x80;
     public const ushort LinkName = 3;

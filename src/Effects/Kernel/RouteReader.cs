@@ -14,6 +14,19 @@ internal static class RouteReader
         return !attributes.Malformed && header.Index > 0;
     }
 
+    /// <summary>The index and the name of a link.</summary>
+    public static bool TryReadLinkName(ReadOnlySpan<byte> payload, out uint index, out string name)
+    {
+        var attributes = AttributeReader.Behind<Layout.LinkHeader>(payload, out var header);
+        (index, name) = ((uint)header.Index, "");
+        while (attributes.MoveNext())
+        {
+            name = attributes.Type == RouteNumbers.LinkName ? attributes.Text() : name;
+        }
+
+        return !attributes.Malformed && header.Index > 0;
+    }
+
     /// <summary>An address and the index of its link; no address where it is of neither family.</summary>
     public static bool TryReadAddress(ReadOnlySpan<byte> payload, out uint link, out Address address)
     {
