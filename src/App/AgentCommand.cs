@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using IpvsPure.App.Operating;
 using IpvsPure.Planner;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,8 +47,17 @@ internal static class AgentCommand
             options.UseUtcTimestamp = true;
             options.ColorBehavior = LoggerColorBehavior.Disabled;
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        var log = new LogSwitch(LogLevel.Information);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace);
+        builder.Logging.AddFilter((category, level) =>
+            level >= (category?.StartsWith("Microsoft", StringComparison.Ordinal) == true ? LogLevel.Warning : log.Level));
+        var meters = new Meters();
+        var status = new AgentStatus(
+            meters, settings.Node.Named.IfNone(settings.Node.HostName), settings.SyncPeriod, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(status);
+        builder.Services.AddHostedService(x => new OpenDoors(
+            Pages.Plans(status, meters, log, Pages.HealthDefault, Pages.DebugDefault), false, x.GetRequiredService<ILogger<OpenDoors>>()));
         builder.Services.AddSingleton<Keeping>();
         builder.Services.AddHostedService<Agent>();
         using var host = builder.Build();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Linq;
+using IpvsPure.App.Operating;
 using IpvsPure.Domain;
 using IpvsPure.Effects;
 using IpvsPure.Planner;
@@ -26,7 +27,7 @@ internal enum RoundEnd : byte
 /// One round of the agent: read what changed, observe, plan, carry out, and say so. It decides nothing about Services;
 /// that is the planner's part.
 /// </summary>
-internal sealed class Keeping(AgentSettings settings, ILogger<Keeping> logger)
+internal sealed class Keeping(AgentSettings settings, AgentStatus status, ILogger<Keeping> logger)
 {
     private readonly Folder folder = new(settings.Paths, settings.Node, settings.Strict);
     private DrainClock clock = DrainClock.Stopped;
@@ -40,6 +41,7 @@ internal sealed class Keeping(AgentSettings settings, ILogger<Keeping> logger)
     /// <param name="now">Seconds since 1970.</param>
     public RoundEnd Round(string cause, long now)
     {
+        status.InTouch(now * 1000);
         var isRead = !folder.NeedsReading || Read();
         if (folder.View is not { } view)
         {
@@ -50,6 +52,7 @@ internal sealed class Keeping(AgentSettings settings, ILogger<Keeping> logger)
             observed => Mend(view, observed, cause, now),
             why =>
             {
+                status.Failed(why.Message);
                 Once(why.Message, Log.Unobserved);
                 return RoundEnd.Failed;
             });
@@ -65,6 +68,7 @@ internal sealed class Keeping(AgentSettings settings, ILogger<Keeping> logger)
     private bool Read() => folder.Read().Match(
         reading =>
         {
+            status.Knows(reading.View);
             Log.Read(logger, reading.View.Services.Count, reading.View.Slices.Count, reading.View.Node.Name);
             foreach (var diagnostic in reading.Diagnostics)
             {
@@ -80,6 +84,7 @@ internal sealed class Keeping(AgentSettings settings, ILogger<Keeping> logger)
         },
         why =>
         {
+            status.Failed(why.Message);
             Once(why.Message, folder.View is null ? Log.NoView : Log.KeptView);
             return false;
         });
@@ -87,25 +92,29 @@ internal sealed class Keeping(AgentSettings settings, ILogger<Keeping> logger)
     private RoundEnd Mend(ClusterView view, KernelState observed, string cause, long now)
     {
         var watch = Stopwatch.StartNew();
+        status.Began();
         var desired = Compiling.Compile(view, settings.Policy, observed.HostAddresses);
         clock = clock with { Now = now };
         var plan = Planning.Between(desired, observed, settings.Policy, clock);
         clock = clock.After(plan, now);
-        var report = plan.IsEmpty ? null : Report.Of(Executor.Run(plan, settings.Kernel));
-        if (report is not null)
+        var outcomes = Executor.Run(plan, settings.Kernel);
+        var report = Report.Of(outcomes);
+        var summary = PlanSummary.Of(plan, observed).Line();
+        if (!plan.IsEmpty)
         {
-            Tell(plan, observed, report, cause, watch.ElapsedMilliseconds);
+            Tell(summary, report, cause, watch.ElapsedMilliseconds);
         }
 
+        status.Ended(new(now * 1000, cause, cause == "drift", watch.Elapsed, plan, summary, report.Refusals), outcomes);
+
         TellDraining(plan.HeldBack);
-        return report is { IsClean: false } ? RoundEnd.Failed
+        return !report.IsClean ? RoundEnd.Failed
             : lastDraining > 0 ? RoundEnd.Draining
             : RoundEnd.InStep;
     }
 
-    private void Tell(Plan plan, KernelState observed, Report report, string cause, long milliseconds)
+    private void Tell(string summary, Report report, string cause, long milliseconds)
     {
-        var summary = PlanSummary.Of(plan, observed).Line();
         if (report.IsClean)
         {
             Log.Done(logger, cause, summary, milliseconds);

@@ -50,4 +50,10 @@ internal static partial class Log
 
     [LoggerMessage(15, LogLevel.Information, "stopping; services stay as they are")]
     public static partial void Stopping(ILogger logger);
+
+    [LoggerMessage(16, LogLevel.Information, "{Door} is answered on {Address}")]
+    public static partial void Open(ILogger logger, string door, string address);
+
+    [LoggerMessage(17, LogLevel.Warning, "{Door} cannot be answered on {Address} yet ({Why}); tried again every 5 seconds")]
+    public static partial void NotOpen(ILogger logger, string door, string address, string why);
 }

@@ -104,6 +104,9 @@ public sealed record ClusterNode(
     ImmutableArray<Prefix> PodCidrs,
     string Zone)
 {
+    /// <summary>Whether it is being deleted, or the cluster autoscaler has marked it as about to go (KEP-3836).</summary>
+    public bool IsLeaving { get; init; }
+
     /// <summary>A node of which nothing but the name is known.</summary>
     public static ClusterNode Unknown(string name) => new(name, [], [], "");
 }

@@ -5,7 +5,7 @@ using IpvsPure.Domain;
 namespace IpvsPure.Planner;
 
 /// <summary>The JSON form of an operation: its name in the field <c>do</c>, and its parts beside it.</summary>
-internal static class OperationJson
+public static class OperationJson
 {
     /// <summary>The value of <c>do</c>.</summary>
     public static string Name(Operation operation) => operation switch
@@ -36,7 +36,7 @@ internal static class OperationJson
         _ => throw new InvalidOperationException("a case of Operation has no JSON name"),
     };
 
-    public static void Write(Utf8JsonWriter json, Operation operation)
+    internal static void Write(Utf8JsonWriter json, Operation operation)
     {
         json.WriteString("do", Name(operation));
         switch (operation)
@@ -68,7 +68,7 @@ internal static class OperationJson
     }
 
     /// <summary>The operation here; nothing, and a fault, if there is none.</summary>
-    public static Operation? Read(JsonSpot spot)
+    internal static Operation? Read(JsonSpot spot)
     {
         var name = spot.Field("do");
         Operation? operation = name.Text() switch

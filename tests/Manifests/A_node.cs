@@ -75,4 +75,12 @@ public sealed class A_node
     }
 
     private static Effects.Cluster.Manifests Read(NodeChoice choice) => ManifestReader.Read([ManifestText.Of("nodes.yaml", Two)], choice);
+
+    [Theory]
+    [InlineData("metadata: {name: node-a}\nspec: {taints: [{key: ToBeDeletedByClusterAutoscaler, effect: NoSchedule}]}", true)]
+    [InlineData("metadata: {name: node-a, deletionTimestamp: \"2026-01-01T00:00:00Z\"}", true)]
+    [InlineData("metadata: {name: node-a}\nspec: {taints: [{key: node.kubernetes.io/unreachable, effect: NoExecute}]}", false)]
+    [InlineData("metadata: {name: node-a}", false)]
+    public void Leaves_when_it_is_deleted_or_the_autoscaler_says_so(string rest, bool expected) =>
+        Assert.Equal(expected, Given.Read($"apiVersion: v1\nkind: Node\n{rest}\n").View.Node.IsLeaving);
 }

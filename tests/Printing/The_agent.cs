@@ -170,7 +170,7 @@ public sealed class The_agent
     private AgentSettings Settings() =>
         new(NodePolicy.Default, [desk.Folder], new("worker-3", "worker-3"), false, TimeSpan.FromSeconds(30), desk.Kernel);
 
-    private Keeping Keep() => new(Settings(), log);
+    private Keeping Keep() => new(Settings(), new(new(), "worker-3", TimeSpan.FromSeconds(30), 0), log);
 
     private int Servers() => desk.Kernel.State.Services.Find(Samples.CartKey).Match(x => x.Servers.Count, () => 0);
 

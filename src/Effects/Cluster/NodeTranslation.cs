@@ -10,10 +10,14 @@ namespace IpvsPure.Effects.Cluster;
 /// <summary>A v1 Node as a service proxy sees it.</summary>
 internal static class NodeTranslation
 {
+    private const string AutoscalerTaint = "ToBeDeletedByClusterAutoscaler";
     private const string ZoneLabel = "topology.kubernetes.io/zone";
 
     public static Option<ClusterNode> Read(Fields root, Head head) =>
-        new ClusterNode(head.Name.Name, Addresses(root), PodCidrs(root), head.Label(ZoneLabel) ?? "");
+        new ClusterNode(head.Name.Name, Addresses(root), PodCidrs(root), head.Label(ZoneLabel) ?? "") { IsLeaving = IsLeaving(root) };
+
+    private static bool IsLeaving(Fields root) => root.Inner("metadata")?.Has("deletionTimestamp") == true
+        || (root.Inner("spec")?.List("taints") ?? []).Any(x => x.Text("key") == AutoscalerTaint);
 
     private static ImmutableArray<Address> Addresses(Fields root)
     {
