@@ -2,6 +2,7 @@ using System;
 using System.Text.Json;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
+using IpvsPure.Properties;
 using Xunit;
 
 namespace IpvsPure.Printing;

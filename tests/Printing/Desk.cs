@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using IpvsPure.App;
 using IpvsPure.Domain;
+using IpvsPure.Properties;
 
 namespace IpvsPure.Printing;
 

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using IpvsPure.App;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
+using IpvsPure.Properties;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

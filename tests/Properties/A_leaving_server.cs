@@ -7,7 +7,7 @@ using Xunit;
 namespace IpvsPure.Properties;
 
 /// <summary>How servers leave: TCP and SCTP drain, UDP is cut.</summary>
-[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 2_000, EndSize = 30)]
+[Laws(typeof(Worlds))]
 public sealed class A_leaving_server
 {
     private const int Patience = 120;

@@ -9,7 +9,7 @@ using Xunit;
 namespace IpvsPure.Properties;
 
 /// <summary>What every plan promises, whatever the cluster says and whatever the kernel holds.</summary>
-[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 2_000, EndSize = 30)]
+[Laws(typeof(Worlds))]
 public sealed class A_plan
 {
     [Property]

@@ -7,7 +7,7 @@ using Xunit;
 namespace IpvsPure.Properties;
 
 /// <summary>What packets meet while a plan is carried out: after each of its steps.</summary>
-[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 2_000, EndSize = 30)]
+[Laws(typeof(Worlds))]
 public sealed class A_plan_under_traffic
 {
     [Property]

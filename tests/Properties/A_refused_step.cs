@@ -7,7 +7,7 @@ using Xunit;
 namespace IpvsPure.Properties;
 
 /// <summary>What happens to the rest of a plan when the kernel refuses one step of it.</summary>
-[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 2_000, EndSize = 30)]
+[Laws(typeof(Worlds))]
 public sealed class A_refused_step
 {
     [Property]

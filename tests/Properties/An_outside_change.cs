@@ -9,7 +9,7 @@ using Xunit;
 namespace IpvsPure.Properties;
 
 /// <summary>What someone else changes of ours behind our back.</summary>
-[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 2_000, EndSize = 30)]
+[Laws(typeof(Worlds))]
 public sealed class An_outside_change
 {
     [Property]

@@ -8,7 +8,7 @@ using Xunit;
 namespace IpvsPure.Properties;
 
 /// <summary>What the cluster's objects come to on this node.</summary>
-[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 2_000, EndSize = 30)]
+[Laws(typeof(Worlds))]
 public sealed class The_desired_state
 {
     [Property]

@@ -7,7 +7,7 @@ using Xunit;
 namespace IpvsPure.Properties;
 
 /// <summary>What is let in from outside, and what is turned away with a reason.</summary>
-[Properties(MaxTest = 2_000)]
+[Laws]
 public sealed class The_doors
 {
     [Property]

@@ -4,8 +4,9 @@ using IpvsPure.Domain;
 using IpvsPure.Planner;
 using Xunit;
 
-namespace IpvsPure.Printing;
+namespace IpvsPure.Properties;
 
+/// <summary>What a kernel holds, for people and programs.</summary>
 public sealed class A_listing
 {
     [Fact]

@@ -4,8 +4,9 @@ using IpvsPure.Domain;
 using IpvsPure.Planner;
 using Xunit;
 
-namespace IpvsPure.Printing;
+namespace IpvsPure.Properties;
 
+/// <summary>What became of a plan.</summary>
 public sealed class A_report
 {
     private static readonly Step[] Steps =

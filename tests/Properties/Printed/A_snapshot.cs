@@ -4,16 +4,26 @@ using IpvsPure.Domain;
 using IpvsPure.Planner;
 using Xunit;
 
-namespace IpvsPure.Printing;
+namespace IpvsPure.Properties;
 
-[Properties(Arbitrary = [typeof(Kinds)])]
+/// <summary>An observed kernel as a document.</summary>
+[Laws(typeof(Kinds), typeof(Worlds))]
 public sealed class A_snapshot
 {
-    [Property(MaxTest = 500)]
+    [Property]
     public void Reads_back_as_the_same_state(KernelState state)
     {
         var read = SnapshotJson.Read(SnapshotJson.Of(state)).IfFail(x => throw new InvalidOperationException(x.Message));
         Assert.Equal(state, read);
+    }
+
+    [Property]
+    public void Of_any_world_reads_back_equal(Recipe recipe)
+    {
+        foreach (var state in (KernelState[])[recipe.Observed, recipe.Desired.State])
+        {
+            Assert.Equal(state, SnapshotJson.Read(SnapshotJson.Of(state)).IfFail(x => throw new InvalidOperationException(x.Message)));
+        }
     }
 
     [Property]

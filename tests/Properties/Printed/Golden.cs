@@ -3,7 +3,7 @@ using System.IO;
 using System.Runtime.CompilerServices;
 using Xunit;
 
-namespace IpvsPure.Printing;
+namespace IpvsPure.Properties;
 
 /// <summary>
 /// Texts that people read, kept as files and reviewed as changes. With GOLDENS=write in the environment a run rewrites

@@ -4,11 +4,12 @@ using System.Linq;
 using IpvsPure.Planner;
 using Xunit;
 
-namespace IpvsPure.Printing;
+namespace IpvsPure.Properties;
 
+/// <summary>The documents that describe printed forms.</summary>
 public sealed class The_documents
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "plan-json.md"));
+    private static readonly string Text = File.ReadAllText(Path.Combine(The_house.Root, "docs", "plan-json.md"));
 
     [Fact]
     public void Show_a_plan_that_is_one()

@@ -5,9 +5,9 @@ using System.Linq;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 using LanguageExt;
-using static IpvsPure.Printing.Samples;
+using static IpvsPure.Properties.Samples;
 
-namespace IpvsPure.Printing;
+namespace IpvsPure.Properties;
 
 /// <summary>A small cluster, and what one of its nodes makes of it.</summary>
 internal static class Shop

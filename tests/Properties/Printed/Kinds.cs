@@ -8,7 +8,7 @@ using IpvsPure.Domain;
 using IpvsPure.Planner;
 using LanguageExt;
 
-namespace IpvsPure.Printing;
+namespace IpvsPure.Properties;
 
 /// <summary>Generates every kind of value that is printed, with all the shapes that a kernel can show.</summary>
 public static class Kinds

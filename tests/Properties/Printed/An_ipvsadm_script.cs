@@ -2,10 +2,11 @@ using System.Linq;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 using Xunit;
-using static IpvsPure.Printing.Samples;
+using static IpvsPure.Properties.Samples;
 
-namespace IpvsPure.Printing;
+namespace IpvsPure.Properties;
 
+/// <summary>IPVS steps and states in the words of ipvsadm.</summary>
 public sealed class An_ipvsadm_script
 {
     private static readonly ServiceKey Sctp = ServiceKey.At(A("fd96::1"), Protocol.Sctp, 9);

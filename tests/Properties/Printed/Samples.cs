@@ -3,7 +3,7 @@ using IpvsPure.Domain;
 using IpvsPure.Planner;
 using LanguageExt;
 
-namespace IpvsPure.Printing;
+namespace IpvsPure.Properties;
 
 /// <summary>Small values that texts are written about.</summary>
 internal static class Samples
