@@ -29,6 +29,8 @@ public readonly record struct Errno(int Code)
 
     public static Errno OutOfRange => new(34);
 
+    public static Errno NotEmpty => new(39);
+
     public static Errno NotSupported => new(95);
 
     public static Errno AddressFamilyNotSupported => new(97);
@@ -67,6 +69,9 @@ public readonly record struct Errno(int Code)
         22 => "EINVAL (not valid)",
         30 => "EROFS (read-only)",
         34 => "ERANGE (out of range)",
+        39 => "ENOTEMPTY (not empty, or it overlaps with what is there)",
+        85 => "ERESTART (changed meanwhile)",
+        90 => "EMSGSIZE (message too long)",
         93 => "EPROTONOSUPPORT (protocol not supported)",
         95 => "EOPNOTSUPP (not supported)",
         97 => "EAFNOSUPPORT (address family not supported)",

@@ -4,7 +4,7 @@ using LanguageExt;
 
 namespace IpvsPure.Domain;
 
-/// <summary>The kinds of ipset that we make; a member's shape follows from it.</summary>
+/// <summary>The kinds of set that we make, by ipset's names; a member's shape follows from it.</summary>
 public enum IpSetType : byte
 {
     HashIp,
@@ -68,6 +68,16 @@ public readonly record struct SetMember : IComparable<SetMember>
     public static SetMember Of(Address ip, Protocol protocol, ushort port, Prefix net) =>
         new(ip, ip.Width, protocol, port, net.Network, net.Length);
 
+    /// <summary>
+    /// Whether some packet matches both members. Two members that differ can only if one of them has a range, and a set
+    /// of nf_tables does not take the second one.
+    /// </summary>
+    public bool Overlaps(SetMember other) =>
+        Protocol == other.Protocol
+        && Port == other.Port
+        && Overlap(Ip, Length, other.Ip, other.Length)
+        && Overlap(Other, OtherLength, other.Other, other.OtherLength);
+
     /// <summary>The virtual service with this member's address, protocol and port.</summary>
     public ServiceKey Service => ServiceKey.At(Ip, Protocol, Port);
 
@@ -93,24 +103,51 @@ public readonly record struct SetMember : IComparable<SetMember>
         return Other.Family == AddressFamily.None ? text : $"{text},{WithLength(Other, OtherLength)}";
     }
 
+    private static bool Overlap(Address one, byte length, Address other, byte otherLength) =>
+        one.Family == other.Family
+        && (one.Family == AddressFamily.None
+            || Prefix.Around(one, Math.Min(length, otherLength)) == Prefix.Around(other, Math.Min(length, otherLength)));
+
     private static string WithLength(Address address, byte length) =>
         length == address.Width ? address.ToString() : $"{address}/{length}";
 }
 
-/// <summary>The name of an ipset; up to 31 characters. Ours begin with <c>IPVSPURE-</c>.</summary>
+/// <summary>
+/// The name of a set, which also says in which form of the packet filter it is: an ipset has up to 31 characters, ours
+/// begin with <c>IPVSPURE-</c>; a set of our nf_tables table is written <c>ipvspure/NAME</c>.
+/// </summary>
 public readonly record struct SetName(string Text) : IComparable<SetName>
 {
-    /// <summary>What the names of all our sets and chains begin with: ownership that the kernel itself shows.</summary>
+    /// <summary>What the names of all our ipsets and chains begin with: ownership that the kernel itself shows.</summary>
     public const string OurPrefix = "IPVSPURE-";
 
-    public bool IsOurs => Text is not null && Text.StartsWith(OurPrefix, StringComparison.Ordinal);
+    /// <summary>The name of our nf_tables table; all that is in it is ours.</summary>
+    public const string OurTable = "ipvspure";
+
+    private const string InOurTable = OurTable + "/";
+
+    public bool IsOurs => Text is not null
+        && (Text.StartsWith(OurPrefix, StringComparison.Ordinal) || Text.StartsWith(InOurTable, StringComparison.Ordinal));
+
+    public FilterForm Form => Text.StartsWith(InOurTable, StringComparison.Ordinal) ? FilterForm.Nftables : FilterForm.Iptables;
+
+    /// <summary>The family of a set of ours, as its name says.</summary>
+    public AddressFamily Family => Form == FilterForm.Nftables
+        ? Text.EndsWith('6') ? AddressFamily.Inet6 : AddressFamily.Inet
+        : Text.StartsWith(OurPrefix + "6-", StringComparison.Ordinal) ? AddressFamily.Inet6 : AddressFamily.Inet;
+
+    /// <summary>The name as the kernel has it: within our table, or among all ipsets.</summary>
+    public string Bare => Form == FilterForm.Nftables ? Text[InOurTable.Length..] : Text;
+
+    /// <summary>A set of our nf_tables table by its name there.</summary>
+    public static SetName InTable(string name) => new(InOurTable + name);
 
     public int CompareTo(SetName other) => string.CompareOrdinal(Text, other.Text);
 
     public override string ToString() => Text;
 }
 
-/// <summary>An ipset: its type, family and members. A member's value is its packet mark, 0 where the type has none.</summary>
+/// <summary>A set of either form: its type, family and members. A member's value is its packet mark, 0 where the type has none.</summary>
 public sealed record IpSet(IpSetType Type, AddressFamily Family, Map<Ascending<SetMember>, SetMember, uint> Members)
 {
     public static IpSet Empty(IpSetType type, AddressFamily family) => new(type, family, default);

@@ -11,7 +11,7 @@ namespace IpvsPure.Domain;
 /// <param name="Bound">Addresses on the dummy link.</param>
 /// <param name="Services">All virtual services, whoever made them; ours are those in a ledger set or with our mark prefix.</param>
 /// <param name="Connections">Connection counts of the real servers that have any; left out of every comparison.</param>
-/// <param name="Sets">The ipsets whose names begin with our prefix.</param>
+/// <param name="Sets">Our sets: the ipsets whose names begin with our prefix, and those of our nf_tables table.</param>
 /// <param name="Rules">Our chains and the jumps to them.</param>
 /// <param name="Sysctls">Kernel parameters that we need, by dotted name; a parameter that the kernel lacks is not in it.</param>
 /// <param name="HostAddresses">Addresses of the other links (not loopback, not link-local): the node's own.</param>
@@ -26,6 +26,12 @@ public sealed record KernelState(
     Map<Ascending<SysctlName>, SysctlName, string> Sysctls,
     Set<Ascending<Address>, Address> HostAddresses)
 {
+    /// <summary>
+    /// Whether this kernel can hold the packet filter as nf_tables: it answers to it, and has NAT in family inet (5.2) and
+    /// ranges in concatenated keys (5.6). A fact that was observed; never part of what is desired.
+    /// </summary>
+    public bool HasNftables { get; init; }
+
     /// <summary>A network namespace in which nothing was ever set up.</summary>
     public static KernelState Empty { get; } =
         new(LinkState.Absent, default, default, default, default, default, PacketRules.None, default, default);

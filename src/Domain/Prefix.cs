@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace IpvsPure.Domain;
 
@@ -21,6 +23,23 @@ public readonly record struct Prefix : IComparable<Prefix>
         var hostBits = address.Width - kept;
         var bits = hostBits == 128 ? UInt128.Zero : address.Bits >> hostBits << hostBits;
         return new(address.Family == AddressFamily.Inet ? Address.V4((uint)bits) : Address.V6(bits), kept);
+    }
+
+    /// <summary>
+    /// The ranges in ascending order without those that lie within another: these say nothing, and a set of nf_tables takes no
+    /// two that overlap.
+    /// </summary>
+    public static IEnumerable<Prefix> Widest(IEnumerable<Prefix> ranges)
+    {
+        Prefix? last = null;
+        foreach (var range in ranges.Order())
+        {
+            if (last?.Contains(range.Network) != true)
+            {
+                yield return range;
+                last = range;
+            }
+        }
     }
 
     public bool Contains(Address address) => address.Family == Family && Around(address, Length).Network == Network;

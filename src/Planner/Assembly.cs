@@ -139,7 +139,7 @@ internal sealed class Assembly(Site site)
     {
         var inet = site.Serves(AddressFamily.Inet, keys.Count - inet6Keys);
         var inet6 = site.Serves(AddressFamily.Inet6, inet6Keys);
-        foreach (var range in site.PodRanges)
+        foreach (var range in Prefix.Widest(site.PodRanges))
         {
             filter.Add(SetRole.Pod, SetMember.Of(range));
         }
@@ -149,7 +149,7 @@ internal sealed class Assembly(Site site)
             Link = LinkState.Up,
             Services = new(services.Select(x => (x.Key, x.Value.Service))),
             Sets = Sets(inet, inet6),
-            Rules = Rules(inet, inet6),
+            Rules = site.Form == FilterForm.Nftables ? NftablesForm.Rules : Rules(inet, inet6),
             Sysctls = Sysctls.Wanted(inet, inet6),
             HostAddresses = site.Own,
         };
@@ -158,10 +158,12 @@ internal sealed class Assembly(Site site)
             : state with { Bound = new(addresses.Keys) };
     }
 
+    // The rules of the nf_tables table serve both families, and name the sets of both.
     private Map<Ascending<SetName>, SetName, IpSet> Sets(bool inet, bool inet6)
     {
-        var all = (inet ? filter.SetsOf(AddressFamily.Inet) : []).Concat(inet6 ? filter.SetsOf(AddressFamily.Inet6) : []);
-        return new(all);
+        var both = site.Form == FilterForm.Nftables;
+        var (one, other) = (filter.SetsOf(AddressFamily.Inet, site.Form), filter.SetsOf(AddressFamily.Inet6, site.Form));
+        return new((inet || both ? one : []).Concat(inet6 || both ? other : []));
     }
 
     private static PacketRules Rules(bool inet, bool inet6)

@@ -22,10 +22,13 @@ public static class Chains
     }
 
     /// <summary>The sets that a rule looks things up in.</summary>
-    public static IEnumerable<SetName> SetsOf(string rule) => WordsAfter(rule, "--match-set", "--map-set").Select(x => new SetName(x));
+    public static IEnumerable<SetName> SetsOf(string rule) => WordsAfter(rule, "--match-set", "--map-set")
+        .Select(x => new SetName(x))
+        .Concat(rule.Split(' ').Where(x => x.StartsWith('@')).Select(x => SetName.InTable(x[1..])));
 
     /// <summary>The chains or targets that a rule jumps to.</summary>
-    public static IEnumerable<string> TargetsOf(string rule) => WordsAfter(rule, "-j", "-g");
+    public static IEnumerable<string> TargetsOf(string rule) =>
+        rule.StartsWith('-') ? WordsAfter(rule, "-j", "-g") : WordsAfter(rule, "jump", "goto");
 
     private static void Visit(ChainKey chain, PacketRules rules, SortedSet<ChainKey> seen, List<ChainKey> order)
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -69,13 +70,11 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
 
     private void CompareRules()
     {
-        foreach (var family in (AddressFamily[])[AddressFamily.Inet, AddressFamily.Inet6])
+        // In the renderers' order, because a chain must exist before another jumps to it.
+        foreach (var (chain, _) in (ReadOnlySpan<(ChainKey, RuleList)>)
+            [.. IptablesForm.Chains(AddressFamily.Inet), .. IptablesForm.Chains(AddressFamily.Inet6), .. NftablesForm.Chains])
         {
-            // In the renderer's order, because a chain must exist before another jumps to it.
-            foreach (var (chain, _) in IptablesForm.Chains(family))
-            {
-                CompareChain(chain);
-            }
+            CompareChain(chain);
         }
 
         var because = Reasons.Base("the packet filter leads through our chains");
@@ -114,12 +113,12 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
     }
 
     // Its members go with a set, but a service port is closed before its service goes: else the host's own listeners
-    // would answer in between.
+    // would answer in between. Where the form changes, the other one refuses it or serves it.
     private void RemoveSet(SetName name, IpSet set)
     {
         if (OurSets.RoleOf(name) == SetRole.ServicePort)
         {
-            foreach (var member in set.Members.Keys)
+            foreach (var member in set.Members.Keys.Where(x => !IsWanted(SetRole.Vip, SetMember.Of(x.Ip))))
             {
                 RemoveMember(name, set, member);
             }
@@ -128,18 +127,62 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
         Emit(new Operation.DestroySet(name), reasons.Removed());
     }
 
-    private void CompareSet(SetName name, IpSet want, IpSet now) => Walk.Both(
-        want.Members,
-        now.Members,
-        (member, mark) => AddMember(name, want, member, mark),
-        (member, _) => RemoveMember(name, want, member),
-        (member, mark, before) =>
+    private bool IsWanted(SetRole role, SetMember member) =>
+        OurSets.Members(wanted, role, member.Ip.Family).Any(x => x.ContainsKey(member));
+
+    private void CompareSet(SetName name, IpSet want, IpSet now)
+    {
+        if (name.Form == FilterForm.Nftables && want.Type is IpSetType.HashNet or IpSetType.HashIpPortNet)
         {
-            if (mark != before)
+            CompareRanges(name, want, now);
+            return;
+        }
+
+        Walk.Both(
+            want.Members,
+            now.Members,
+            (member, mark) => AddMember(name, want, member, mark),
+            (member, _) => RemoveMember(name, want, member),
+            (member, mark, before) =>
             {
+                if (mark == before)
+                {
+                    return;
+                }
+
+                if (name.Form == FilterForm.Nftables)
+                {
+                    MakeWay(name, want, member);
+                }
+
                 AddMember(name, want, member, mark);
+            });
+    }
+
+    // A range that overlaps with a new one goes in the same transaction, ahead of it.
+    private void CompareRanges(SetName name, IpSet want, IpSet now)
+    {
+        var coming = want.Members.Keys.Where(x => !now.Members.ContainsKey(x)).ToList();
+        foreach (var member in now.Members.Keys.Where(x => !want.Members.ContainsKey(x)))
+        {
+            if (coming.Any(member.Overlaps))
+            {
+                MakeWay(name, want, member);
             }
-        });
+            else
+            {
+                RemoveMember(name, want, member);
+            }
+        }
+
+        foreach (var member in coming)
+        {
+            AddMember(name, want, member, 0);
+        }
+    }
+
+    private void MakeWay(SetName name, IpSet set, SetMember member) =>
+        Emit(new Operation.DeleteMember(name, set.Type, member, MakesWay: true), Reasons.Base("another takes its place"));
 
     private void AddMember(SetName name, IpSet set, SetMember member, uint mark) =>
         Emit(new Operation.AddMember(name, set.Type, member, mark), reasons.Member(OurSets.RoleOf(name), member));
@@ -192,7 +235,7 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
         }
     }
 
-    private void CompareServers(ServiceKey key, System.ReadOnlySpan<RealServer> want, System.ReadOnlySpan<RealServer> now)
+    private void CompareServers(ServiceKey key, ReadOnlySpan<RealServer> want, ReadOnlySpan<RealServer> now)
     {
         var (left, right) = (0, 0);
         while (left < want.Length || right < now.Length)

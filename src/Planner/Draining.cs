@@ -97,10 +97,10 @@ public static class Draining
         var member = SetMember.Of(key.Vip, key.Protocol, key.Port);
         foreach (var role in (ReadOnlySpan<SetRole>)[SetRole.Ledger, SetRole.Internal, SetRole.External])
         {
-            desired = KeepMember(desired, observed, OurSets.Name(role, key.Family), member);
+            desired = KeepMember(desired, observed, role, member);
         }
 
-        desired = KeepMember(desired, observed, OurSets.Name(SetRole.Vip, key.Family), SetMember.Of(key.Vip));
+        desired = KeepMember(desired, observed, SetRole.Vip, SetMember.Of(key.Vip));
         if (observed.Routes.Find(key.Vip).Case is LocalRoute route && !desired.Routes.ContainsKey(key.Vip))
         {
             desired = desired with { Routes = desired.Routes.Add(key.Vip, route) };
@@ -111,16 +111,31 @@ public static class Draining
             : desired;
     }
 
-    private static KernelState KeepMember(KernelState desired, KernelState observed, SetName name, SetMember member)
+    // It is kept in the form that is desired, in whichever it was found.
+    private static KernelState KeepMember(KernelState desired, KernelState observed, SetRole role, SetMember member)
     {
-        var found = observed.Sets.Find(name).Bind(x => x.Members.Find(member));
-        var set = desired.Sets.Find(name).Case as IpSet;
-        if (found.IsNone || set is null || set.Members.ContainsKey(member))
+        foreach (var found in OurSets.Members(observed, role, member.Ip.Family))
         {
-            return desired;
+            if (found.Find(member).Case is uint mark)
+            {
+                return Keep(desired, role, member, mark);
+            }
         }
 
-        var mark = found.IfNone(0u);
-        return desired with { Sets = desired.Sets.SetItem(name, set with { Members = set.Members.Add(member, mark) }) };
+        return desired;
+    }
+
+    private static KernelState Keep(KernelState desired, SetRole role, SetMember member, uint mark)
+    {
+        foreach (var form in OurSets.Forms)
+        {
+            var name = OurSets.Name(role, member.Ip.Family, form);
+            if (desired.Sets.Find(name).Case is IpSet set && !set.Members.ContainsKey(member))
+            {
+                desired = desired with { Sets = desired.Sets.SetItem(name, set with { Members = set.Members.Add(member, mark) }) };
+            }
+        }
+
+        return desired;
     }
 }

@@ -5,8 +5,8 @@ using LanguageExt;
 namespace IpvsPure.Planner;
 
 /// <summary>
-/// The packet filter while it is put together: the members of each role's set. It is described here once; renderers such
-/// as <see cref="IptablesForm"/> turn roles into kernel objects.
+/// The packet filter while it is put together: the members of each role's set. It is described here once;
+/// <see cref="IptablesForm"/> and <see cref="NftablesForm"/> turn roles into kernel objects.
 /// </summary>
 internal sealed class Filter
 {
@@ -24,7 +24,7 @@ internal sealed class Filter
     }
 
     /// <summary>All sets of one family, the empty ones too, because rules name every one of them.</summary>
-    public IEnumerable<(SetName Name, IpSet Set)> SetsOf(AddressFamily family)
+    public IEnumerable<(SetName Name, IpSet Set)> SetsOf(AddressFamily family, FilterForm form)
     {
         foreach (var role in OurSets.All)
         {
@@ -34,7 +34,7 @@ internal sealed class Filter
                 content = new Map<Ascending<SetMember>, SetMember, uint>(Pairs(set));
             }
 
-            yield return (OurSets.Name(role, family), new IpSet(OurSets.Type(role), family, content));
+            yield return (OurSets.Name(role, family, form), new IpSet(OurSets.Type(role), family, content));
         }
     }
 

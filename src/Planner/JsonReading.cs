@@ -97,11 +97,15 @@ internal static class JsonReading
 
     public static uint Mark(this JsonSpot spot) => spot.Optional("mark").Whole();
 
-    public static ChainKey Chain(this JsonSpot spot) => new(
-        spot.Field("family").Family(),
-        spot.Field("table").Choice([
-            ("raw", RuleTable.Raw), ("mangle", RuleTable.Mangle), ("nat", RuleTable.Nat), ("filter", RuleTable.Filter)]),
-        spot.Field("chain").Text());
+    /// <summary>A chain; our own table serves both families, so a chain of it names none.</summary>
+    public static ChainKey Chain(this JsonSpot spot)
+    {
+        var table = spot.Field("table").Choice([
+            ("raw", RuleTable.Raw), ("mangle", RuleTable.Mangle), ("nat", RuleTable.Nat), ("filter", RuleTable.Filter),
+            (SetName.OurTable, RuleTable.Ours)]);
+        return new(
+            table == RuleTable.Ours ? AddressFamily.None : spot.Field("family").Family(), table, spot.Field("chain").Text());
+    }
 
     public static Jump Jump(this JsonSpot spot) => new(spot.Chain(), spot.Field("to").Text(), spot.Field("first").Flag());
 

@@ -154,7 +154,11 @@ internal static class JsonWords
 
     public static void WriteChainFields(this Utf8JsonWriter json, ChainKey chain)
     {
-        json.WriteString("family", chain.Family.Text());
+        if (chain.Form == FilterForm.Iptables)
+        {
+            json.WriteString("family", chain.Family.Text());
+        }
+
         json.WriteString("table", chain.Table.Text());
         json.WriteString("chain", chain.Name);
     }

@@ -62,8 +62,16 @@ public static class KernelModel
 
     private static Either<Errno, KernelState> DestroySet(Operation.DestroySet x, KernelState state)
     {
+        var isOfTable = x.Set.Form == FilterForm.Nftables;
+        if (isOfTable && !state.Sets.ContainsKey(x.Set))
+        {
+            return Errno.NoEntry;
+        }
+
         var isNamed = state.Rules.Chains.Values.Any(list => list.Rules.Any(rule => Chains.SetsOf(rule).Contains(x.Set)));
-        return isNamed ? Errno.SetBusy : state with { Sets = state.Sets.Remove(x.Set) };
+        return isNamed
+            ? isOfTable ? Errno.Busy : Errno.SetBusy
+            : state with { Sets = state.Sets.Remove(x.Set) };
     }
 
     private static Either<Errno, KernelState> AddMember(Operation.AddMember x, KernelState state)
@@ -73,9 +81,26 @@ public static class KernelModel
             return Errno.NoEntry;
         }
 
-        return set.Family != x.Member.Ip.Family
-            ? Errno.SetProtocol
-            : With(state, x.Set, set with { Members = set.Members.AddOrUpdate(x.Member, x.Mark) });
+        var refusal = set.Family != x.Member.Ip.Family ? OtherFamily(x.Set)
+            : x.Set.Form == FilterForm.Nftables ? Clash(x, set)
+            : Errno.None;
+        return refusal == Errno.None
+            ? With(state, x.Set, set with { Members = set.Members.AddOrUpdate(x.Member, x.Mark) })
+            : refusal;
+    }
+
+    private static Errno OtherFamily(SetName set) => set.Form == FilterForm.Nftables ? Errno.Invalid : Errno.SetProtocol;
+
+    // nf_tables gives no member another mark in place, and takes no ranges that overlap.
+    private static Errno Clash(Operation.AddMember x, IpSet set)
+    {
+        if (set.Members.Find(x.Member).Case is uint mark)
+        {
+            return mark == x.Mark ? Errno.None : Errno.Busy;
+        }
+
+        var hasRanges = set.Type is IpSetType.HashNet or IpSetType.HashIpPortNet;
+        return hasRanges && set.Members.Keys.Any(x.Member.Overlaps) ? Errno.NotEmpty : Errno.None;
     }
 
     private static Either<Errno, KernelState> DeleteMember(Operation.DeleteMember x, KernelState state)
@@ -87,23 +112,23 @@ public static class KernelModel
 
         if (set.Family != x.Member.Ip.Family)
         {
-            return Errno.SetProtocol;
+            return OtherFamily(x.Set);
         }
 
-        return set.Members.ContainsKey(x.Member)
-            ? With(state, x.Set, set with { Members = set.Members.Remove(x.Member) })
+        return set.Members.ContainsKey(x.Member) ? With(state, x.Set, set with { Members = set.Members.Remove(x.Member) })
+            : x.Set.Form == FilterForm.Nftables ? Errno.NoEntry
             : Errno.SetExists;
     }
 
     private static KernelState With(KernelState state, SetName name, IpSet set) =>
         state with { Sets = state.Sets.SetItem(name, set) };
 
-    // The restore tool refuses a rule whose set or chain is not there.
+    // The restore tool and the kernel refuse a rule whose set or chain is not there.
     private static Either<Errno, KernelState> WriteChain(Operation.WriteChain x, KernelState state)
     {
         var hasSets = x.Rules.Rules.SelectMany(Chains.SetsOf).All(state.Sets.ContainsKey);
         var hasChains = x.Rules.Rules.SelectMany(Chains.TargetsOf)
-            .Where(target => target.StartsWith(SetName.OurPrefix, StringComparison.Ordinal))
+            .Where(target => x.Chain.Form == FilterForm.Nftables || target.StartsWith(SetName.OurPrefix, StringComparison.Ordinal))
             .All(target => state.Rules.Chains.ContainsKey(x.Chain with { Name = target }));
         return hasSets && hasChains
             ? With(state, state.Rules with { Chains = state.Rules.Chains.AddOrUpdate(x.Chain, x.Rules) })

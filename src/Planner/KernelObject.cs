@@ -10,7 +10,7 @@ public enum ObjectKind : byte
     Set,
     Member,
 
-    /// <summary>All chains and jumps of one family: they are applied in one transaction.</summary>
+    /// <summary>All chains and jumps of one family: they are applied in one transaction. Without a family: the chains of our nf_tables table.</summary>
     Rules,
     Service,
     Server,

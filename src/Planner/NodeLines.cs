@@ -83,10 +83,10 @@ internal sealed class NodeLines(PlanTextOptions options)
 
     private static (int Rank, string Title, string Item) ListItem(Operation operation) => operation switch
     {
-        Operation.CreateSet x => (0, $"sets, {x.Family.Text()}", Short(x.Set.Text)),
-        Operation.DestroySet x => (0, $"sets, {x.Plane.Text()}", Short(x.Set.Text)),
-        Operation.WriteChain x => (1, $"chains, {x.Chain.Family.Text()}", $"{x.Chain.Table.Text()} {Short(x.Chain.Name)}"),
-        Operation.DeleteChain x => (1, $"chains, {x.Chain.Family.Text()}", $"{x.Chain.Table.Text()} {Short(x.Chain.Name)}"),
+        Operation.CreateSet x => (0, Sets(x.Set), Short(x.Set.Bare)),
+        Operation.DestroySet x => (0, Sets(x.Set), Short(x.Set.Bare)),
+        Operation.WriteChain x => Chain(x.Chain),
+        Operation.DeleteChain x => Chain(x.Chain),
         Operation.AddJump x => (2, $"jumps, {x.Jump.From.Family.Text()}", Short(x.Jump)),
         Operation.DeleteJump x => (2, $"jumps, {x.Jump.From.Family.Text()}", Short(x.Jump)),
         Operation.AddMember x => Member(x.Set, x.Member, x.Mark),
@@ -101,6 +101,13 @@ internal sealed class NodeLines(PlanTextOptions options)
             SetRole.Hairpin => (4, "own endpoints", member.Service.ToString()),
             _ => (5, $"set {set}", mark == 0 ? member.ToString() : $"{member} mark {OperationText.Hex(mark)}"),
         };
+
+    private static string Sets(SetName set) =>
+        set.Form == FilterForm.Nftables ? $"sets, table {SetName.OurTable}" : $"sets, {set.Family.Text()}";
+
+    private static (int Rank, string Title, string Item) Chain(ChainKey chain) => chain.Form == FilterForm.Nftables
+        ? (1, $"chains, table {SetName.OurTable}", chain.Name)
+        : (1, $"chains, {chain.Family.Text()}", $"{chain.Table.Text()} {Short(chain.Name)}");
 
     private static string Short(Jump jump) => $"{jump.From.Table.Text()} {jump.From.Name} -> {Short(jump.To)}";
 

@@ -12,7 +12,9 @@ public static class ObjectText
         ObjectKind.Link => "the dummy link",
         ObjectKind.Set => $"set {item.Set}",
         ObjectKind.Member => $"{item.Member} in set {item.Set}",
-        ObjectKind.Rules => $"the {item.Family.Text()} packet filter rules",
+        ObjectKind.Rules => item.Family == AddressFamily.None
+            ? "the nftables packet filter rules"
+            : $"the {item.Family.Text()} packet filter rules",
         ObjectKind.Service => $"virtual service {item.Service}",
         ObjectKind.Server => $"real server {item.Server} of {item.Service}",
         _ => $"address {item.Member.Ip}",

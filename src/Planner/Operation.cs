@@ -29,10 +29,13 @@ public abstract record Operation
 
     public sealed record DestroySet(SetName Set) : Operation;
 
-    /// <summary>Adds a member, or gives the one that is there this mark.</summary>
+    /// <summary>Adds a member; in an ipset, one that is there gets this mark.</summary>
     public sealed record AddMember(SetName Set, IpSetType Type, SetMember Member, uint Mark) : Operation;
 
-    public sealed record DeleteMember(SetName Set, IpSetType Type, SetMember Member) : Operation;
+    /// <param name="MakesWay">
+    /// Whether it goes, in one transaction, for what takes its place: the same member with another mark, or a range that overlaps.
+    /// </param>
+    public sealed record DeleteMember(SetName Set, IpSetType Type, SetMember Member, bool MakesWay = false) : Operation;
 
     /// <summary>Makes the chain, or empties it if it is there, and fills it with these rules.</summary>
     public sealed record WriteChain(ChainKey Chain, RuleList Rules) : Operation;
@@ -70,12 +73,12 @@ public abstract record Operation
 
     public sealed record UnbindAddress(Address Vip) : Operation;
 
-    /// <summary>The plane that the operation belongs to; none for the link, and for parameters that serve both.</summary>
+    /// <summary>The plane that the operation belongs to; none for the link, parameters and chains that serve both.</summary>
     public AddressFamily Plane => this switch
     {
         SetSysctl or AddLink or RaiseLink or DeleteLink => AddressFamily.None,
         CreateSet x => x.Family,
-        DestroySet x => x.Set.Text.StartsWith(SetName.OurPrefix + "6-", StringComparison.Ordinal) ? AddressFamily.Inet6 : AddressFamily.Inet,
+        DestroySet x => x.Set.Family,
         AddMember x => x.Member.Ip.Family,
         DeleteMember x => x.Member.Ip.Family,
         WriteChain x => x.Chain.Family,

@@ -113,6 +113,11 @@ public static class OperationJson
                 json.WriteString("set", x.Set.Text);
                 json.WriteString("type", x.Type.Word());
                 json.WriteMember("member", x.Member, 0);
+                if (x.MakesWay)
+                {
+                    json.WriteBoolean("makesWay", true);
+                }
+
                 break;
         }
     }
@@ -123,7 +128,8 @@ public static class OperationJson
         "destroy-set" => new Operation.DestroySet(Set(spot)),
         "add-member" => new Operation.AddMember(
             Set(spot), spot.Field("type").SetType(), spot.Field("member").Member(), spot.Field("member").Mark()),
-        "delete-member" => new Operation.DeleteMember(Set(spot), spot.Field("type").SetType(), spot.Field("member").Member()),
+        "delete-member" => new Operation.DeleteMember(
+            Set(spot), spot.Field("type").SetType(), spot.Field("member").Member(), spot.Optional("makesWay").Flag()),
         _ => null,
     };
 

@@ -1,4 +1,8 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
 using IpvsPure.Domain;
+using LanguageExt;
 
 namespace IpvsPure.Planner;
 
@@ -38,11 +42,21 @@ public enum SetRole : byte
     Hairpin,
 }
 
-/// <summary>Names and kinds of our sets, for each family.</summary>
+/// <summary>Names and kinds of our sets, for each form of the packet filter and each family.</summary>
 public static class OurSets
 {
-    public static SetName Name(SetRole role, AddressFamily family) =>
-        new(SetName.OurPrefix + (family == AddressFamily.Inet6 ? "6-" : "") + Suffix(role));
+    public static ImmutableArray<SetRole> All { get; } =
+    [
+        SetRole.Ledger, SetRole.Vip, SetRole.ServicePort, SetRole.Internal, SetRole.External, SetRole.ShortCircuit,
+        SetRole.Drop, SetRole.Ranged, SetRole.RangeSource, SetRole.Pod, SetRole.Hairpin,
+    ];
+
+    public static ImmutableArray<FilterForm> Forms { get; } = [FilterForm.Iptables, FilterForm.Nftables];
+
+    private static readonly ImmutableArray<SetName> Names = AllNames();
+
+    public static SetName Name(SetRole role, AddressFamily family, FilterForm form = FilterForm.Iptables) =>
+        Names[((((int)form * 2) + (family == AddressFamily.Inet6 ? 1 : 0)) * All.Length) + (int)role];
 
     public static IpSetType Type(SetRole role) => role switch
     {
@@ -54,24 +68,34 @@ public static class OurSets
         _ => IpSetType.HashIpPort,
     };
 
-    /// <summary>The role of a set by its name; none for a set of our prefix that this version does not know.</summary>
+    /// <summary>The role of a set by its name; none for a set of ours that this version does not know.</summary>
     public static SetRole? RoleOf(SetName name)
     {
-        foreach (var role in All)
-        {
-            if (name == Name(role, AddressFamily.Inet) || name == Name(role, AddressFamily.Inet6))
-            {
-                return role;
-            }
-        }
-
-        return null;
+        var at = Names.IndexOf(name);
+        return at < 0 ? null : All[at % All.Length];
     }
 
-    public static System.Collections.Immutable.ImmutableArray<SetRole> All { get; } =
+    /// <summary>The members of a role's sets, of both forms.</summary>
+    public static IEnumerable<Map<Ascending<SetMember>, SetMember, uint>> Members(KernelState state, SetRole role, AddressFamily family)
+    {
+        foreach (var form in Forms)
+        {
+            if (state.Sets.Find(Name(role, family, form)).Case is IpSet set)
+            {
+                yield return set.Members;
+            }
+        }
+    }
+
+    // In the order in which Name looks them up.
+    private static ImmutableArray<SetName> AllNames() =>
     [
-        SetRole.Ledger, SetRole.Vip, SetRole.ServicePort, SetRole.Internal, SetRole.External, SetRole.ShortCircuit,
-        SetRole.Drop, SetRole.Ranged, SetRole.RangeSource, SetRole.Pod, SetRole.Hairpin,
+        .. from form in Forms
+           from family in (AddressFamily[])[AddressFamily.Inet, AddressFamily.Inet6]
+           from role in All
+           select form == FilterForm.Nftables
+               ? SetName.InTable(Suffix(role).ToLowerInvariant() + (family == AddressFamily.Inet6 ? '6' : '4'))
+               : new(SetName.OurPrefix + (family == AddressFamily.Inet6 ? "6-" : "") + Suffix(role)),
     ];
 
     private static string Suffix(SetRole role) => role switch

@@ -5,7 +5,7 @@ namespace IpvsPure.Planner;
 
 /// <summary>
 /// What of the kernel is ours, told from the kernel alone: the dummy link and filter objects by name, routes by their
-/// protocol number, firewall-mark services by their prefix, address services by the ledger sets.
+/// protocol number, firewall-mark services by their prefix, address services by the ledger sets of either form.
 /// </summary>
 public static class Owned
 {
@@ -27,8 +27,14 @@ public static class Owned
     private static bool InLedger(KernelState state, ServiceKey key)
     {
         var member = SetMember.Of(key.Vip, key.Protocol, key.Port);
-        return state.Sets.Find(OurSets.Name(SetRole.Ledger, key.Family)).Match(
-            set => set.Members.ContainsKey(member),
-            () => false);
+        foreach (var members in OurSets.Members(state, SetRole.Ledger, key.Family))
+        {
+            if (members.ContainsKey(member))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -18,7 +18,10 @@ public enum Phase : byte
     /// <summary>Rules need the sets that they name.</summary>
     CreateSets,
 
-    /// <summary>Chains and jumps, one transaction a family: from here on what has no service is refused.</summary>
+    /// <summary>
+    /// Chains and jumps, one transaction a family: from here on what has no service is refused. The guard of marks goes
+    /// here, if it goes: the form that comes sets marks that it would take off.
+    /// </summary>
     WriteRules,
 
     /// <summary>Pod ranges and ledger: a service is known as ours before it exists.</summary>
@@ -63,8 +66,11 @@ public enum Phase : byte
     /// <summary>The refuse-set last: the address was refused until it was gone. The ledger last: ownership until the end.</summary>
     Disclaim,
 
-    /// <summary>Jumps and chains; the NAT chain goes only when no service is left.</summary>
+    /// <summary>Jumps and chains; the NAT chain goes only when no service is left, or the other form's stands.</summary>
     DeleteRules,
+
+    /// <summary>The guard of marks comes only now: the form that went had set marks that it takes off.</summary>
+    Guard,
 
     DestroySets,
 }

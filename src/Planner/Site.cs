@@ -33,6 +33,9 @@ internal sealed record Site(
     /// </summary>
     public bool Serves(AddressFamily family, int keys) => keys > 0 || Own.Any(x => x.Family == family);
 
+    /// <summary>The form of the packet filter; undecided, it is iptables.</summary>
+    public FilterForm Form => Policy.Filter == FilterChoice.Nftables ? FilterForm.Nftables : FilterForm.Iptables;
+
     /// <summary>The route that makes a virtual address local.</summary>
     public LocalRoute RouteTo(Address vip)
     {

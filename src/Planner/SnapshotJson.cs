@@ -19,6 +19,7 @@ public static class SnapshotJson
         WriteServices(json, state);
         WriteSets(json, state);
         WriteRules(json, state.Rules);
+        json.WriteBoolean("nftables", state.HasNftables);
         json.WriteStartObject("parameters");
         foreach (var (name, value) in state.Sysctls)
         {
@@ -43,7 +44,10 @@ public static class SnapshotJson
                 MapOf(root.Field("chains").Items().Select(x => (x.Chain(), x.Rules()))),
                 new(root.Field("jumps").Items().Select(x => x.Jump()).Distinct())),
             MapOf(root.Field("parameters").Fields().Select(x => (new SysctlName(x.Name), x.Value.Text()))),
-            new(root.Field("hostAddresses").Items().Select(x => x.Address()).Distinct()));
+            new(root.Field("hostAddresses").Items().Select(x => x.Address()).Distinct()))
+        {
+            HasNftables = root.Optional("nftables").Flag(),
+        };
     });
 
     private static void WriteAddresses(Utf8JsonWriter json, KernelState state)

@@ -38,19 +38,59 @@ public static class Withholding
     /// <summary>The failed object that <paramref name="later"/> leans on; none where it may go on.</summary>
     public static KernelObject? Blocker(Operation later, IReadOnlySet<KernelObject> failed)
     {
-        if (failed.Count > 0)
+        if (failed.Count == 0)
         {
-            foreach (var needed in Needs(later))
+            return null;
+        }
+
+        foreach (var needed in Needs(later))
+        {
+            if (failed.Contains(needed))
             {
-                if (failed.Contains(needed))
-                {
-                    return needed;
-                }
+                return needed;
+            }
+        }
+
+        return later switch
+        {
+            Operation.AddMember x => Any(failed, other => IsInTheWay(other, x)),
+            Operation.DeleteJump x => Any(failed, other => IsOfForm(other, Other(x.Jump.From.Form))),
+            Operation.DeleteChain x => Any(failed, other => IsOfForm(other, Other(x.Chain.Form))),
+            Operation.DestroySet x => Any(failed, other => IsOfForm(other, Other(x.Set.Form)) || IsStillOwned(other, x)),
+            _ => null,
+        };
+    }
+
+    private static KernelObject? Any(IReadOnlySet<KernelObject> failed, Func<KernelObject, bool> isNeeded)
+    {
+        foreach (var item in failed)
+        {
+            if (isNeeded(item))
+            {
+                return item;
             }
         }
 
         return null;
     }
+
+    // What was to make way for it in a set of nf_tables, and did not.
+    private static bool IsInTheWay(KernelObject other, Operation.AddMember x) =>
+        other.Kind == ObjectKind.Member && other.Set == x.Set && other.Member.Overlaps(x.Member);
+
+    // One form of the packet filter goes only when the other stands whole.
+    private static bool IsOfForm(KernelObject other, FilterForm form) => other.Kind switch
+    {
+        ObjectKind.Rules => (other.Family == AddressFamily.None) == (form == FilterForm.Nftables),
+        ObjectKind.Set or ObjectKind.Member => other.Set.Form == form,
+        _ => false,
+    };
+
+    private static FilterForm Other(FilterForm form) => form == FilterForm.Nftables ? FilterForm.Iptables : FilterForm.Nftables;
+
+    // A service that could not be removed is known as ours by the ledger.
+    private static bool IsStillOwned(KernelObject other, Operation.DestroySet x) =>
+        other.Kind == ObjectKind.Service && OurSets.RoleOf(x.Set) == SetRole.Ledger;
 
     private static IEnumerable<KernelObject> Needs(Operation operation) => operation switch
     {
@@ -86,7 +126,7 @@ public static class Withholding
         }
         else if (role == SetRole.Ranged)
         {
-            yield return new(ObjectKind.Set, Set: OurSets.Name(SetRole.RangeSource, x.Member.Ip.Family));
+            yield return new(ObjectKind.Set, Set: OurSets.Name(SetRole.RangeSource, x.Member.Ip.Family, x.Set.Form));
         }
     }
 
@@ -101,6 +141,12 @@ public static class Withholding
     private static IEnumerable<KernelObject> NeedsOfChain(Operation.WriteChain x)
     {
         yield return Rules(x.Plane);
+        if (x.Chain == NftablesForm.Guard)
+        {
+            yield return Rules(AddressFamily.Inet);
+            yield return Rules(AddressFamily.Inet6);
+        }
+
         foreach (var rule in x.Rules.Rules)
         {
             foreach (var set in Chains.SetsOf(rule))
@@ -113,6 +159,7 @@ public static class Withholding
     private static IEnumerable<KernelObject> NeedsOfService(ServiceKey key)
     {
         yield return Rules(key.Family);
+        yield return Rules(AddressFamily.None);
         if (key.IsMarked)
         {
             yield break;
@@ -121,22 +168,31 @@ public static class Withholding
         var member = SetMember.Of(key.Vip, key.Protocol, key.Port);
         foreach (var role in (SetRole[])[SetRole.Ledger, SetRole.Internal, SetRole.External, SetRole.Drop, SetRole.Ranged])
         {
-            yield return new(ObjectKind.Member, Set: OurSets.Name(role, key.Family), Member: member);
+            foreach (var form in OurSets.Forms)
+            {
+                yield return new(ObjectKind.Member, Set: OurSets.Name(role, key.Family, form), Member: member);
+            }
         }
     }
 
-    private static IEnumerable<KernelObject> NeedsOfAddress(Address vip) =>
-    [
-        new(ObjectKind.Link),
-        Rules(vip.Family),
-        new(ObjectKind.Member, Set: OurSets.Name(SetRole.Vip, vip.Family), Member: SetMember.Of(vip)),
-    ];
+    // Whichever form is wanted; of the other one nothing is added that could fail.
+    private static IEnumerable<KernelObject> NeedsOfAddress(Address vip)
+    {
+        yield return new(ObjectKind.Link);
+        yield return Rules(vip.Family);
+        yield return Rules(AddressFamily.None);
+        foreach (var form in OurSets.Forms)
+        {
+            yield return new(ObjectKind.Member, Set: OurSets.Name(SetRole.Vip, vip.Family, form), Member: SetMember.Of(vip));
+        }
+    }
 
     // A set goes only with the rules that name it; the refuse-set and the ledger also outlive what they stand for.
-    private static IEnumerable<KernelObject> NeedsOfDestruction(Operation.DestroySet x) =>
-        OurSets.RoleOf(x.Set) is SetRole.Vip
-            ? [Rules(x.Plane), new(ObjectKind.Link)]
-            : [Rules(x.Plane)];
+    private static IEnumerable<KernelObject> NeedsOfDestruction(Operation.DestroySet x)
+    {
+        var rules = Rules(x.Set.Form == FilterForm.Nftables ? AddressFamily.None : x.Plane);
+        return OurSets.RoleOf(x.Set) is SetRole.Vip ? [rules, new(ObjectKind.Link)] : [rules];
+    }
 
     private static KernelObject Rules(AddressFamily family) => new(ObjectKind.Rules, family);
 

@@ -18,6 +18,7 @@ internal static class Edited
         OutsideEdit.ChangeScheduler => Service(state, where, x => x with { Settings = x.Settings with { Scheduler = new("wlc") } }),
         OutsideEdit.LoseService => LoseService(state, where),
         OutsideEdit.LoseMember => Set(state, where, set => set.Members.IsEmpty ? set : set with { Members = set.Members.Remove(At(set.Members.Keys, where)) }),
+        OutsideEdit.ChangeMark => Set(state, where, set => set.Type == IpSetType.HashIpPortMark ? set with { Members = set.Members.Map(x => x + 1) } : set),
         OutsideEdit.StrayMember => Set(state, where, set => set with { Members = set.Members.AddOrUpdate(Stray(set), 0) }),
         OutsideEdit.LoseRoute => Any(state.Routes.Keys, where, state, x => state with { Routes = state.Routes.Remove(x) }),
         OutsideEdit.WrongRouteSource => Any(state.Routes.Keys, where, state, x => state with { Routes = state.Routes.SetItem(x, default(LocalRoute)) }),

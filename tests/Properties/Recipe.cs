@@ -16,6 +16,7 @@ public enum OutsideEdit
     ChangeScheduler,
     LoseService,
     LoseMember,
+    ChangeMark,
     StrayMember,
     LoseRoute,
     WrongRouteSource,
@@ -43,7 +44,8 @@ public sealed record Recipe(
     ImmutableArray<(OutsideEdit Edit, int Where)> Edits,
     bool Strangers,
     NodePolicy Policy,
-    BindMode BindBefore)
+    BindMode BindBefore,
+    FilterChoice FilterBefore)
 {
     public ClusterView View => ViewOf(Services, Slices);
 
@@ -55,7 +57,7 @@ public sealed record Recipe(
         get
         {
             var state = Strangers ? Pool.WithStrangers(Pool.Pristine) : Pool.Pristine;
-            var policy = Policy with { Bind = BindBefore };
+            var policy = Policy with { Bind = BindBefore, Filter = FilterBefore };
             var before = Compiling.Compile(ViewOf(ServicesBefore, SlicesBefore), policy, Pool.HostAddresses);
             var steps = Planning.Between(before, state, policy).Steps;
             var done = Progress >= 100 ? steps.Length : steps.Length * Progress / 100;
@@ -74,11 +76,11 @@ public sealed record Recipe(
         (string[])
         [
             "",
-            $"policy: {Policy.Bind}, drain {Policy.DrainSeconds} s, masquerade-all {Policy.MasqueradeAll}",
+            $"policy: {Policy.Bind}, {Policy.Filter}, drain {Policy.DrainSeconds} s, masquerade-all {Policy.MasqueradeAll}",
             "now:",
             .. Services.Select(Describe.Of),
             .. Slices.Select(Describe.Of),
-            $"before ({Progress} % carried out, {BindBefore}):",
+            $"before ({Progress} % carried out, {BindBefore}, {FilterBefore}):",
             .. ServicesBefore.Select(Describe.Of),
             .. SlicesBefore.Select(Describe.Of),
             $"edits: {string.Join(", ", Edits)}; strangers: {Strangers}",

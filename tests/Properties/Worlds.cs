@@ -79,7 +79,8 @@ public static class Worlds
         from bind in Gen.Elements(BindMode.Route, BindMode.Route, BindMode.Address)
         from drain in Gen.Elements(0, 0, 120)
         from masquerade in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true)))
-        select NodePolicy.Default with { Bind = bind, DrainSeconds = drain, MasqueradeAll = masquerade };
+        from filter in Gen.Elements(FilterChoice.Iptables, FilterChoice.Nftables)
+        select NodePolicy.Default with { Bind = bind, DrainSeconds = drain, MasqueradeAll = masquerade, Filter = filter };
 
     private static Gen<Recipe> RecipeGen { get; } =
         from services in Some(ServiceGen, 4)
@@ -92,9 +93,14 @@ public static class Worlds
         from strangers in Gen.Elements(false, true)
         from policy in PolicyGen
         from changesBinding in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from changesForm in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
         select new Recipe(
             services, slices, [.. services.Take(kept), .. newServices], [.. slices.Take(kept), .. newSlices], progress, edits, strangers, policy,
-            changesBinding ? BindMode.Address : policy.Bind);
+            changesBinding ? BindMode.Address : policy.Bind,
+            changesForm ? Other(policy.Filter) : policy.Filter);
+
+    private static FilterChoice Other(FilterChoice filter) =>
+        filter == FilterChoice.Nftables ? FilterChoice.Iptables : FilterChoice.Nftables;
 
     private static IEnumerable<Recipe> Shrink(Recipe recipe)
     {
@@ -109,6 +115,11 @@ public static class Worlds
         if (recipe.BindBefore != recipe.Policy.Bind)
         {
             yield return recipe with { BindBefore = recipe.Policy.Bind };
+        }
+
+        if (recipe.FilterBefore != recipe.Policy.Filter)
+        {
+            yield return recipe with { FilterBefore = recipe.Policy.Filter };
         }
 
         if (recipe.Strangers)
