@@ -92,7 +92,8 @@ public static class Kinds
     private static Gen<SetName> SetNameGen { get; } = Gen.OneOf(
         from role in Gen.Elements(OurSets.All.ToArray())
         from family in FamilyGen
-        select OurSets.Name(role, family),
+        from form in Gen.Elements(OurSets.Forms.ToArray())
+        select OurSets.Name(role, family, form),
         Gen.Constant(new SetName("IPVSPURE-LATER")));
 
     private static Gen<SetMember> MemberGen { get; } =
@@ -114,7 +115,7 @@ public static class Kinds
         from family in FamilyGen
         from table in Gen.Elements(Enum.GetValues<RuleTable>())
         from name in Gen.Elements("IPVSPURE-SERVICES", "IPVSPURE-INPUT", "PREROUTING")
-        select new ChainKey(family, table, name);
+        select table == RuleTable.Ours ? ChainKey.InTable(name) : new ChainKey(family, table, name);
 
     private static Gen<RuleList> RulesGen { get; } = TextGen.ListOf().Select(x => new RuleList([.. x.Take(4)]));
 
@@ -169,7 +170,8 @@ public static class Kinds
         from set in SetNameGen
         from type in TypeGen
         from member in MemberGen
-        select (Operation)new Operation.DeleteMember(set, type, member),
+        from makesWay in Gen.Elements(true, false)
+        select (Operation)new Operation.DeleteMember(set, type, member, makesWay),
         ChainGen.Zip(RulesGen).Select(Operation (x) => new Operation.WriteChain(x.Item1, x.Item2)),
         ChainGen.Select(Operation (x) => new Operation.DeleteChain(x)),
         JumpGen.Select(Operation (x) => new Operation.AddJump(x)),
@@ -232,7 +234,8 @@ public static class Kinds
         from jumps in SetOf(JumpGen)
         from sysctls in MapOf(SysctlGen, TextGen)
         from host in SetOf(AddressGen)
-        select new KernelState(link, routes, bound, services, connections, sets, new(chains, jumps), sysctls, host);
+        from hasNftables in Gen.Elements(true, false)
+        select new KernelState(link, routes, bound, services, connections, sets, new(chains, jumps), sysctls, host) { HasNftables = hasNftables };
 
     private static Gen<Map<Ascending<TKey>, TKey, TValue>> MapOf<TKey, TValue>(Gen<TKey> keys, Gen<TValue> values)
         where TKey : IComparable<TKey>, IEquatable<TKey> =>
