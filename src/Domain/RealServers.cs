@@ -30,7 +30,25 @@ public sealed class RealServers : IEquatable<RealServers>
     public ReadOnlySpan<RealServer> Span => sorted.AsSpan();
 
     /// <summary>Sorts; of several servers with one key the last given counts.</summary>
-    public static RealServers Of(IEnumerable<RealServer> servers)
+    public static RealServers Of(IEnumerable<RealServer> servers) => Sorted([.. servers]);
+
+    /// <summary>Sorts; of several servers with one key the last given counts.</summary>
+    public static RealServers Of(ReadOnlySpan<RealServer> servers) => Sorted(servers.ToArray());
+
+    private static RealServers Sorted(RealServer[] servers)
+    {
+        // The kernel lists its newest server first, so what was added in order comes back reversed.
+        if (Order(servers) == -1)
+        {
+            Array.Reverse(servers);
+        }
+
+        return servers.Length == 0 ? Empty
+            : Order(servers) == 1 ? new(ImmutableArray.Create(servers))
+            : Shuffled(servers);
+    }
+
+    private static RealServers Shuffled(RealServer[] servers)
     {
         var byKey = new SortedDictionary<RealServerKey, RealServer>();
         foreach (var server in servers)
@@ -38,7 +56,25 @@ public sealed class RealServers : IEquatable<RealServers>
             byKey[server.Key] = server;
         }
 
-        return byKey.Count == 0 ? Empty : new([.. byKey.Values]);
+        return new([.. byKey.Values]);
+    }
+
+    // 1 where each key is greater than the one before, -1 where each is less, else 0.
+    private static int Order(ReadOnlySpan<RealServer> servers)
+    {
+        var order = 0;
+        for (var i = 1; i < servers.Length; i++)
+        {
+            var step = Math.Sign(servers[i].Key.CompareTo(servers[i - 1].Key));
+            if (step == 0 || (order != 0 && step != order))
+            {
+                return 0;
+            }
+
+            order = step;
+        }
+
+        return servers.Length < 2 ? 1 : order;
     }
 
     public RealServer? Find(RealServerKey key)

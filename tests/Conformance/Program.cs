@@ -13,7 +13,7 @@ namespace IpvsPure.Conformance;
 /// <summary>
 /// Runs random operations on the kernel and on <see cref="KernelModel"/> side by side, in the network namespace that it is
 /// started in (it must be a fresh one with 192.0.2.1 and fd01::1 on a link). After each operation both must have given the
-/// same answer and hold the same state. Usage: OPERATIONS [SEED], or: news
+/// same answer and hold the same state. Usage: OPERATIONS [SEED], or: news, or: ways LOOKS SEED
 /// </summary>
 internal static class Program
 {
@@ -21,9 +21,10 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        if (arguments[0] == "news")
+        switch (arguments[0])
         {
-            return News.Hear();
+            case "news": return News.Hear();
+            case "ways": return Ways.Compare(int.Parse(arguments[1], CultureInfo.InvariantCulture), int.Parse(arguments[2], CultureInfo.InvariantCulture));
         }
 
         var count = int.Parse(arguments[0], CultureInfo.InvariantCulture);

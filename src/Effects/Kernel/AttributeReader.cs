@@ -71,10 +71,13 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
     public ulong BigEndian64() => Need(8) ? BinaryPrimitives.ReadUInt64BigEndian(Value) : 0;
 
     /// <summary>A string up to its NUL, or to the end of the attribute; bytes that are not UTF-8 are replaced.</summary>
-    public readonly string Text()
+    public readonly string Text() => Encoding.UTF8.GetString(Bytes());
+
+    /// <summary>The bytes of a string, up to its NUL or to the end of the attribute.</summary>
+    public readonly ReadOnlySpan<byte> Bytes()
     {
         var end = Value.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? Value : Value[..end]);
+        return end < 0 ? Value : Value[..end];
     }
 
     /// <summary>The first 4 or 16 bytes as an address of the family; any other family gives no address.</summary>

@@ -51,7 +51,29 @@ internal sealed class Conversation : IDisposable
         Everything,
         Lost,
         Nothing,
+        NoEnd,
     }
+
+    private enum Part
+    {
+        Foreign,
+        Ours,
+        Last,
+    }
+
+    /// <summary>What becomes of the messages that answer a send.</summary>
+    private interface IEar
+    {
+        Part Take(in Layout.MessageHeader header, ReadOnlySpan<byte> payload);
+
+        void CutShort();
+    }
+
+    /// <summary>Whether answers may be missing still, so that it is wiser to open another socket.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>The number of the generic netlink family that this is about, once it was asked for; else 0.</summary>
+    public ushort Family { get; set; }
 
     public void Dispose()
     {
@@ -131,20 +153,31 @@ internal sealed class Conversation : IDisposable
         var sent = socket.Send(writer.Written);
         if (sent != Errno.None)
         {
+            IsBroken = true;
             answers[from..next].Fill(new(sent, "the request could not be sent"));
             return Heard.Everything;
         }
 
         answers[from..next].Clear();
-        return Listen(first, answers, from, next);
+        var ear = new BatchEar(this, first, answers);
+        var heard = Listen(first, owners.Count, ref ear, out var silence);
+        return heard switch
+        {
+            Heard.Nothing => Silence(silence, answers, from, next),
+            Heard.NoEnd => Heard.Lost,
+            _ => heard,
+        };
     }
 
-    private Heard Listen(uint first, Span<Answer> answers, int from, int next)
+    /// <summary>Receives until the last message, until nothing more can come, or until what comes is not for us any more.</summary>
+    private Heard Listen<TEar>(uint first, int count, ref TEar ear, out Errno said)
+        where TEar : struct, IEar, allows ref struct
     {
         var lost = false;
+        said = Errno.None;
         for (var strays = 0; strays < StraysMax;)
         {
-            var said = socket.Receive(receiving, wait: !lost, out var length);
+            said = socket.Receive(receiving, wait: !lost, out var length);
             if (said == Errno.NoBuffers)
             {
                 lost = true;
@@ -154,31 +187,33 @@ internal sealed class Conversation : IDisposable
 
             if (said != Errno.None)
             {
-                return lost ? Heard.Lost : Silence(said, answers, from, next);
+                IsBroken |= !lost;
+                return lost ? Heard.Lost : Heard.Nothing;
             }
 
             var ours = false;
             var messages = new MessageReader(receiving.AsSpan(0, length));
             while (messages.MoveNext())
             {
-                var at = messages.Header.Sequence - first;
-                if (at >= owners.Count || messages.Header.Type != NetlinkNumbers.TypeError)
-                {
-                    continue;
-                }
-
-                ours = true;
-                Note(owners[(int)at], Answer.Read(messages.Payload, messages.Header.Flags, done: false), answers);
-                if (at == owners.Count - 1)
+                var part = messages.Header.Sequence - first < count ? ear.Take(messages.Header, messages.Payload) : Part.Foreign;
+                if (part == Part.Last)
                 {
                     return lost ? Heard.Lost : Heard.Everything;
                 }
+
+                ours |= part == Part.Ours;
+            }
+
+            if (messages.Malformed)
+            {
+                ear.CutShort();
             }
 
             strays += ours ? 0 : 1;
         }
 
-        return Heard.Lost;
+        IsBroken = true;
+        return Heard.NoEnd;
     }
 
     /// <summary>Of several errors of one request the first counts.</summary>
@@ -221,6 +256,7 @@ internal sealed class Conversation : IDisposable
             var heard = Batch(requests, ref i, encode, answers, messagesMax: 0);
             if (heard == Heard.Lost)
             {
+                IsBroken = true;
                 answers[at] = new(Errno.NoBuffers, "the kernel's answer was lost twice");
             }
             else if (!answers[at].IsDone && alreadySo(requests[at], answers[at].Said))
@@ -236,58 +272,69 @@ internal sealed class Conversation : IDisposable
         sequence = writer.NextSequence;
         interrupted = false;
         var sent = socket.Send(writer.Written);
-        return sent != Errno.None
-            ? new(sent, "the request could not be sent")
-            : Hear(asked, listener, ref interrupted);
+        if (sent != Errno.None)
+        {
+            IsBroken = true;
+            return new(sent, "the request could not be sent");
+        }
+
+        var ear = new ReplyEar(listener);
+        var heard = Listen(asked, 1, ref ear, out var said);
+        interrupted = ear.Interrupted;
+        return heard switch
+        {
+            Heard.Lost => new(Errno.NoBuffers, null),
+            Heard.Nothing => new(said, "the kernel gave no answer"),
+            Heard.NoEnd => new(Errno.InputOutput, "the kernel never came to an end"),
+            _ => ear.Answer,
+        };
+    }
+
+    /// <summary>Brings the errors of a batch back to its requests; the last message is acknowledged.</summary>
+    private readonly ref struct BatchEar(Conversation conversation, uint first, Span<Answer> answers) : IEar
+    {
+        private readonly Span<Answer> answers = answers;
+
+        public Part Take(in Layout.MessageHeader header, ReadOnlySpan<byte> payload)
+        {
+            if (header.Type != NetlinkNumbers.TypeError)
+            {
+                return Part.Foreign;
+            }
+
+            var at = (int)(header.Sequence - first);
+            conversation.Note(conversation.owners[at], Answer.Read(payload, header.Flags, done: false), answers);
+            return at == conversation.owners.Count - 1 ? Part.Last : Part.Ours;
+        }
+
+        public void CutShort()
+        {
+        }
     }
 
     /// <summary>Reads on to the end even after a message that makes no sense, so that the socket can be used again.</summary>
-    private Answer Hear(uint asked, Listener listener, ref bool interrupted)
+    private ref struct ReplyEar(Listener listener) : IEar
     {
-        string? nonsense = null;
-        var lost = false;
-        for (var strays = 0; strays < StraysMax;)
+        private string? nonsense;
+        private Answer end;
+
+        public bool Interrupted { get; private set; }
+
+        public readonly Answer Answer => end.IsDone && nonsense is not null ? new(Errno.InputOutput, nonsense) : end;
+
+        public Part Take(in Layout.MessageHeader header, ReadOnlySpan<byte> payload)
         {
-            var said = socket.Receive(receiving, wait: !lost, out var length);
-            if (said == Errno.NoBuffers)
+            Interrupted |= (header.Flags & NetlinkNumbers.DumpInterrupted) != 0;
+            if (header.Type is NetlinkNumbers.TypeError or NetlinkNumbers.TypeDone)
             {
-                lost = true;
-                strays++;
-                continue;
+                end = Answer.Read(payload, header.Flags, header.Type == NetlinkNumbers.TypeDone);
+                return Part.Last;
             }
 
-            if (said != Errno.None)
-            {
-                return lost ? new(Errno.NoBuffers, null) : new(said, "the kernel gave no answer");
-            }
-
-            var messages = new MessageReader(receiving.AsSpan(0, length));
-            var ours = false;
-            while (messages.MoveNext())
-            {
-                if (messages.Header.Sequence != asked)
-                {
-                    continue;
-                }
-
-                ours = true;
-                interrupted |= (messages.Header.Flags & NetlinkNumbers.DumpInterrupted) != 0;
-                if (messages.Header.Type is NetlinkNumbers.TypeError or NetlinkNumbers.TypeDone)
-                {
-                    var done = messages.Header.Type == NetlinkNumbers.TypeDone;
-                    var answer = Answer.Read(messages.Payload, messages.Header.Flags, done);
-                    return lost ? new(Errno.NoBuffers, null)
-                        : answer.IsDone && nonsense is not null ? new(Errno.InputOutput, nonsense)
-                        : answer;
-                }
-
-                nonsense ??= listener(messages.Header.Type, messages.Payload);
-            }
-
-            nonsense ??= messages.Malformed ? "a message of the kernel was cut short" : null;
-            strays += ours ? 0 : 1;
+            nonsense ??= listener(header.Type, payload);
+            return Part.Ours;
         }
 
-        return new(Errno.InputOutput, "the kernel never came to an end");
+        public void CutShort() => nonsense ??= "a message of the kernel was cut short";
     }
 }

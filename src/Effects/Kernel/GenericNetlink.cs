@@ -11,14 +11,31 @@ internal static class GenericNetlink
     private const ushort FamilyId = 1;
     private const ushort FamilyName = 2;
 
-    /// <summary>Finds the number of a family. Asking makes kernels of 6.1 and later load the family's module.</summary>
+    /// <summary>
+    /// Finds the number of a family, asking once in a conversation: it changes only when the module is loaded again, and
+    /// then every request with the old one says ENOENT (<see cref="Renew"/>). Asking makes kernels of 6.1 and later load the
+    /// family's module.
+    /// </summary>
     public static Answer Resolve(Conversation conversation, string name, out ushort family)
+    {
+        family = conversation.Family;
+        return family != 0 ? default : Ask(conversation, name, out family);
+    }
+
+    /// <summary>Whether the family has another number than the one that was found before.</summary>
+    public static bool Renew(Conversation conversation, string name)
+    {
+        var before = conversation.Family;
+        return Ask(conversation, name, out var family).IsDone && family != before;
+    }
+
+    private static Answer Ask(Conversation conversation, string name, out ushort family)
     {
         ushort found = 0;
         var answer = conversation.Ask(
             (ref MessageWriter writer, Conversation _) => Ask(ref writer, name),
             (_, payload) => TryRead(payload, out found) ? null : "the reply about a generic netlink family makes no sense");
-        family = found;
+        conversation.Family = family = answer.IsDone ? found : (ushort)0;
         return answer;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using IpvsPure.Domain;
 
 namespace IpvsPure.Effects.Kernel;
@@ -56,6 +57,32 @@ internal static class IpvsReader
         return false;
     }
 
+    /// <summary>The settings in the kernel's terms.</summary>
+    public static ServiceSettings Settings(string scheduler, uint flags, uint timeout, uint mask) => new(
+        scheduler == Scheduler.RoundRobin.Name && (flags & IpvsNumbers.FlagSchedulers) == 0
+            ? Scheduler.RoundRobin
+            : new(scheduler, (SchedulerFlags)(flags & IpvsNumbers.FlagSchedulers)),
+        (flags & IpvsNumbers.FlagPersistent) != 0 ? new(timeout, mask) : Persistence.Off,
+        (flags & IpvsNumbers.FlagOnePacket) != 0);
+
+    /// <summary>A scheduler's name as text; of the known ones there is one text each, however often they are read.</summary>
+    public static string SchedulerName(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> name = stackalloc char[bytes.Length <= 16 ? bytes.Length : 0];
+        if (name.Length == bytes.Length && Encoding.UTF8.TryGetChars(bytes, name, out var length))
+        {
+            foreach (var known in Scheduler.Known)
+            {
+                if (name[..length].SequenceEqual(known))
+                {
+                    return known;
+                }
+            }
+        }
+
+        return Encoding.UTF8.GetString(bytes);
+    }
+
     private static bool TryReadNest(
         ReadOnlySpan<byte> nest, out ServiceKey key, out ServiceSettings settings, out string? why)
     {
@@ -74,7 +101,7 @@ internal static class IpvsReader
                 case IpvsNumbers.ServiceAddress: address = attributes.Value; break;
                 case IpvsNumbers.ServicePort: port = attributes.BigEndian16(); break;
                 case IpvsNumbers.ServiceMark: mark = attributes.U32(); break;
-                case IpvsNumbers.ServiceScheduler: scheduler = attributes.Text(); break;
+                case IpvsNumbers.ServiceScheduler: scheduler = SchedulerName(attributes.Bytes()); break;
                 case IpvsNumbers.ServiceFlags: flags = attributes.U32(); break;
                 case IpvsNumbers.ServiceTimeout: timeout = attributes.U32(); break;
                 case IpvsNumbers.ServiceNetmask: netmask = attributes.Value; break;
@@ -96,10 +123,7 @@ internal static class IpvsReader
         why = null;
         _ = TryAddress(address, family, out var vip);
         key = mark != 0 ? ServiceKey.Marked(family, mark) : ServiceKey.At(vip, (Protocol)(byte)protocol, port);
-        settings = new(
-            new Scheduler(scheduler, (SchedulerFlags)(flags & IpvsNumbers.FlagSchedulers)),
-            (flags & IpvsNumbers.FlagPersistent) != 0 ? new(timeout, mask) : Persistence.Off,
-            (flags & IpvsNumbers.FlagOnePacket) != 0);
+        settings = Settings(scheduler, flags, timeout, mask);
         return protocol <= byte.MaxValue;
     }
 

@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 
@@ -11,137 +9,45 @@ namespace IpvsPure.Effects.Kernel;
 internal static class IpvsTable
 {
     /// <summary>Reads all virtual services, whoever made them, with their real servers.</summary>
-    public static string? Read(Conversation conversation, Observation into)
-    {
-        var resolved = GenericNetlink.Resolve(conversation, IpvsNumbers.FamilyName, out var family);
-        if (!resolved.IsDone)
-        {
-            return Remedy(resolved);
-        }
-
-        var services = new List<(ServiceKey Key, ServiceSettings Settings)>();
-        var answer = conversation.Dump(
-            (ref MessageWriter writer, Conversation _) => IpvsWriter.DumpServices(ref writer, family),
-            services.Clear,
-            (_, payload) =>
-            {
-                if (IpvsReader.TryReadService(payload, out var key, out var settings, out var why))
-                {
-                    services.Add((key, settings));
-                }
-
-                return why;
-            });
-        if (!answer.IsDone)
-        {
-            return Remedy(answer);
-        }
-
-        foreach (var (key, settings) in services)
-        {
-            var read = ReadServers(conversation, family, key, into, out var servers);
-            if (!read.IsDone)
-            {
-                return Remedy(read);
-            }
-
-            into.Services.Add((key, new(settings, servers)));
-        }
-
-        return null;
-    }
+    /// <param name="options">The quicker way to those of IPv4, where there is one.</param>
+    public static string? Read(Conversation conversation, Observation into, IOptions? options = null) =>
+        Explained(new IpvsReading(conversation, options, into).All());
 
     /// <summary>Reads those of the services that are there, each once, with their real servers.</summary>
-    public static string? ReadSome(Conversation conversation, ImmutableArray<ServiceKey> keys, Observation into)
-    {
-        var resolved = GenericNetlink.Resolve(conversation, IpvsNumbers.FamilyName, out var family);
-        if (!resolved.IsDone)
-        {
-            return Remedy(resolved);
-        }
-
-        foreach (var key in keys.Distinct())
-        {
-            ServiceSettings? found = null;
-            var answer = conversation.Ask(
-                (ref MessageWriter writer, Conversation _) => IpvsWriter.GetService(ref writer, family, key),
-                (_, payload) =>
-                {
-                    found = IpvsReader.TryReadService(payload, out var named, out var settings, out var why) && named == key ? settings : null;
-                    return why;
-                });
-            if (answer.Said == Errno.NoService)
-            {
-                continue;
-            }
-
-            var servers = RealServers.Empty;
-            var read = answer.IsDone ? ReadServers(conversation, family, key, into, out servers) : answer;
-            if (!read.IsDone)
-            {
-                return Remedy(read);
-            }
-
-            if (found is not null)
-            {
-                into.Services.Add((key, new(found, servers)));
-            }
-        }
-
-        return null;
-    }
+    public static string? ReadSome(
+        Conversation conversation, ImmutableArray<ServiceKey> keys, Observation into, IOptions? options = null) =>
+        Explained(new IpvsReading(conversation, options, into).Some(keys));
 
     /// <summary>Adds, edits and deletes services and servers in the order given.</summary>
     public static void Apply(Conversation conversation, ReadOnlySpan<Operation> operations, Span<Answer> answers)
     {
-        // Asked each time: the number changes when the module is loaded again, and a stale one says ENOENT, which
-        // could also be a missing scheduler.
-        var resolved = GenericNetlink.Resolve(conversation, IpvsNumbers.FamilyName, out var family);
+        var resolved = GenericNetlink.Resolve(conversation, IpvsNumbers.FamilyName, out _);
         if (!resolved.IsDone)
         {
             answers.Fill(new(resolved.Said, Remedy(resolved)));
             return;
         }
 
-        conversation.Run(
-            operations,
-            (ref MessageWriter writer, Operation operation) => Write(ref writer, family, operation),
-            AlreadySo,
-            answers);
+        Run(conversation, operations, answers);
+        if (answers.IndexOfAnyExcept(new Answer(Errno.NoEntry, null)) < 0 && GenericNetlink.Renew(conversation, IpvsNumbers.FamilyName))
+        {
+            Run(conversation, operations, answers);
+        }
+
         for (var i = 0; i < operations.Length; i++)
         {
             answers[i] = Explained(operations[i], answers[i]);
         }
     }
 
-    private static Answer ReadServers(
-        Conversation conversation, ushort family, ServiceKey key, Observation into, out RealServers servers)
+    private static void Run(Conversation conversation, ReadOnlySpan<Operation> operations, Span<Answer> answers)
     {
-        var found = new List<RealServer>();
-        var counted = new List<(ServerRef, Connections)>();
-        var answer = conversation.Dump(
-            (ref MessageWriter writer, Conversation _) => IpvsWriter.DumpServers(ref writer, family, key),
-            () =>
-            {
-                found.Clear();
-                counted.Clear();
-            },
-            (_, payload) =>
-            {
-                if (IpvsReader.TryReadServer(payload, key.Family, out var server, out var connections, out var why))
-                {
-                    found.Add(server);
-                    if (!connections.None)
-                    {
-                        counted.Add((new(key, server.Key), connections));
-                    }
-                }
-
-                return why;
-            });
-        into.Connections.AddRange(counted);
-        servers = RealServers.Of(found);
-        return answer;
+        var family = conversation.Family;
+        conversation.Run(
+            operations,
+            (ref MessageWriter writer, Operation operation) => Write(ref writer, family, operation),
+            AlreadySo,
+            answers);
     }
 
     private static void Write(ref MessageWriter writer, ushort family, Operation operation)
@@ -177,6 +83,8 @@ internal static class IpvsTable
         Operation.EditService x => x.After.Scheduler.Name,
         _ => null,
     };
+
+    private static string? Explained(Answer answer) => answer.IsDone ? null : Remedy(answer);
 
     private static string Remedy(Answer answer) => answer.Said switch
     {

@@ -100,4 +100,72 @@ internal static class Layout
         public nint Seconds;
         public nint Microseconds;
     }
+
+    /// <summary>struct ip_vs_stats_user, linux/ip_vs.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Statistics
+    {
+        public uint Connections;
+        public uint PacketsIn;
+        public uint PacketsOut;
+        public ulong BytesIn;
+        public ulong BytesOut;
+        public uint ConnectionRate;
+        public uint PacketRateIn;
+        public uint PacketRateOut;
+        public uint ByteRateIn;
+        public uint ByteRateOut;
+    }
+
+    /// <summary>struct ip_vs_get_services without its entries, linux/ip_vs.h.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 8)]
+    public struct ServicesHeader
+    {
+        public uint Count;
+    }
+
+    /// <summary>struct ip_vs_service_entry, linux/ip_vs.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public unsafe struct ServiceEntry
+    {
+        public const int SchedulerBytes = 16;
+
+        public ushort Protocol;
+        public uint Address;
+        public ushort Port;
+        public uint Mark;
+        public fixed byte Scheduler[SchedulerBytes];
+        public uint Flags;
+        public uint Timeout;
+        public uint Netmask;
+        public uint Servers;
+        public Statistics Counted;
+    }
+
+    /// <summary>struct ip_vs_get_dests without its entries, linux/ip_vs.h.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 24)]
+    public struct ServersHeader
+    {
+        public ushort Protocol;
+        public uint Address;
+        public ushort Port;
+        public uint Mark;
+        public uint Count;
+    }
+
+    /// <summary>struct ip_vs_dest_entry, linux/ip_vs.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ServerEntry
+    {
+        public uint Address;
+        public ushort Port;
+        public uint Flags;
+        public int Weight;
+        public uint Upper;
+        public uint Lower;
+        public uint Active;
+        public uint Inactive;
+        public uint Persistent;
+        public Statistics Counted;
+    }
 }

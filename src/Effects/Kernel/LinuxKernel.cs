@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Threading;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 using LanguageExt;
@@ -9,17 +10,23 @@ using LanguageExt.Common;
 namespace IpvsPure.Effects.Kernel;
 
 /// <summary>
-/// The kernel of the network namespace that the calling thread is in. It keeps nothing between calls: every call opens
-/// the sockets that it needs, so it may be used from any thread and never goes stale.
+/// The kernel of the network namespace that the calling threads are in: all of them the same one for one instance. It keeps
+/// the sockets that it opened, and what it says is always read anew. Any thread may call it; calls wait for each other.
 /// </summary>
 /// <param name="link">The name of the dummy link.</param>
 /// <param name="sysctls">The kernel parameters to observe.</param>
-public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = LinuxKernel.DefaultLink) : IKernel
+public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = LinuxKernel.DefaultLink) : IKernel, IDisposable
 {
     /// <summary>The name that other software knows to leave alone, and that a node may have already.</summary>
     public const string DefaultLink = "kube-ipvs0";
 
     private readonly ImmutableArray<SysctlName> sysctls = [.. sysctls];
+    private readonly Lock gate = new();
+    private readonly Line services = new(NetlinkNumbers.Generic);
+    private readonly Line addresses = new(NetlinkNumbers.Route);
+    private readonly Line sets = new(NetlinkNumbers.Netfilter);
+    private readonly OptionSocket? options = OptionSocket.Open();
+    private readonly SchedulerModules schedulers = new();
 
     /// <summary>What a run of operations is spoken to through.</summary>
     private enum Door
@@ -36,13 +43,16 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
     public Fin<KernelState> Observe()
     {
         var into = new Observation();
-        var failure = Speak(NetlinkNumbers.Generic, x => IpvsTable.Read(x, into))
-            ?? Speak(NetlinkNumbers.Route, x => LinkTable.Read(x, link, into))
-            ?? Speak(NetlinkNumbers.Netfilter, x => IpsetTable.Read(x, into))
-            ?? Iptables.Read(into);
-        if (failure is not null)
+        lock (gate)
         {
-            return Error.New(failure);
+            var failure = Speak(services, x => IpvsTable.Read(x, into, options))
+                ?? Speak(addresses, x => LinkTable.Read(x, link, into))
+                ?? Speak(sets, x => IpsetTable.Read(x, into))
+                ?? Iptables.Read(into);
+            if (failure is not null)
+            {
+                return Error.New(failure);
+            }
         }
 
         SysctlFiles.Read(sysctls, into);
@@ -52,33 +62,42 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
     public Fin<ServiceSlice> ObserveServices(ImmutableArray<ServiceKey> services)
     {
         var into = new Observation();
-        return Speak(NetlinkNumbers.Generic, x => IpvsTable.ReadSome(x, services, into)) is { } failure
-            ? Error.New(failure)
-            : new ServiceSlice(services, new(into.Services), new(into.Connections));
+        lock (gate)
+        {
+            return Speak(this.services, x => IpvsTable.ReadSome(x, services, into, options)) is { } failure
+                ? Error.New(failure)
+                : new ServiceSlice(services, new(into.Services), new(into.Connections));
+        }
     }
 
     public Fin<AddressSlice> ObserveAddresses()
     {
         var into = new Observation();
-        return Speak(NetlinkNumbers.Route, x => LinkTable.Read(x, link, into)) is { } failure
-            ? Error.New(failure)
-            : new AddressSlice(into.Link, new(into.Routes), new(into.Bound), new(into.HostAddresses));
+        lock (gate)
+        {
+            return Speak(addresses, x => LinkTable.Read(x, link, into)) is { } failure
+                ? Error.New(failure)
+                : new AddressSlice(into.Link, new(into.Routes), new(into.Bound), new(into.HostAddresses));
+        }
     }
 
     public ImmutableArray<Outcome> Apply(ImmutableArray<Operation> batch)
     {
         var answers = new Answer[batch.Length];
-        for (var from = 0; from < batch.Length;)
+        lock (gate)
         {
-            var door = DoorOf(batch[from]);
-            var next = from + 1;
-            while (next < batch.Length && DoorOf(batch[next]) == door)
+            for (var from = 0; from < batch.Length;)
             {
-                next++;
-            }
+                var door = DoorOf(batch[from]);
+                var next = from + 1;
+                while (next < batch.Length && DoorOf(batch[next]) == door)
+                {
+                    next++;
+                }
 
-            Apply(door, batch.AsSpan()[from..next], answers.AsMemory()[from..next]);
-            from = next;
+                Apply(door, batch.AsSpan()[from..next], answers.AsMemory()[from..next]);
+                from = next;
+            }
         }
 
         var outcomes = ImmutableArray.CreateBuilder<Outcome>(batch.Length);
@@ -88,6 +107,14 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         }
 
         return outcomes.MoveToImmutable();
+    }
+
+    public void Dispose()
+    {
+        services.Dispose();
+        addresses.Dispose();
+        sets.Dispose();
+        options?.Dispose();
     }
 
     private static Door DoorOf(Operation operation) => operation switch
@@ -111,19 +138,11 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         _ => new Outcome.Refused(answer.Said, answer.Text),
     };
 
-    private static string? Speak(int protocol, Func<Conversation, string?> talk)
-    {
-        using var socket = NetlinkSocket.Open(protocol, out var said);
-        if (socket is null)
-        {
-            return SocketRemedy(protocol, said);
-        }
+    private string? Speak(Line line, Func<Conversation, string?> talk) => line.Open(out var said) is { } conversation
+        ? talk(conversation)
+        : SocketRemedy(line, said);
 
-        using var conversation = new Conversation(socket);
-        return talk(conversation);
-    }
-
-    private static string SocketRemedy(int protocol, Errno said) => protocol == NetlinkNumbers.Netfilter
+    private string SocketRemedy(Line line, Errno said) => line == sets
         ? IpsetTable.Missing
         : $"a netlink socket could not be opened: {said}";
 
@@ -149,23 +168,24 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
 
     private void ApplyOverNetlink(Door door, ReadOnlySpan<Operation> operations, Span<Answer> answers)
     {
-        var protocol = door switch
+        var line = door switch
         {
-            Door.Services => NetlinkNumbers.Generic,
-            Door.Sets => NetlinkNumbers.Netfilter,
-            _ => NetlinkNumbers.Route,
+            Door.Services => services,
+            Door.Sets => sets,
+            _ => addresses,
         };
-        using var socket = NetlinkSocket.Open(protocol, out var said);
-        if (socket is null)
+        if (line.Open(out var said) is not { } conversation)
         {
-            answers.Fill(new(said, SocketRemedy(protocol, said)));
+            answers.Fill(new(said, SocketRemedy(line, said)));
             return;
         }
 
-        using var conversation = new Conversation(socket);
         switch (door)
         {
-            case Door.Services: IpvsTable.Apply(conversation, operations, answers); break;
+            case Door.Services:
+                schedulers.Load(operations);
+                IpvsTable.Apply(conversation, operations, answers);
+                break;
             case Door.Sets: IpsetTable.Apply(conversation, operations, answers); break;
             case Door.Link: LinkTable.ApplyLink(conversation, link, operations, answers); break;
             default: LinkTable.Apply(conversation, link, operations, answers); break;
