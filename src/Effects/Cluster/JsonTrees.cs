@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace IpvsPure.Effects.Cluster;
@@ -19,87 +18,31 @@ public static class JsonTrees
 
         try
         {
+            var builder = new JsonTreeBuilder(new(), _ => false);
             var reader = new Utf8JsonReader(utf8, new() { AllowMultipleValues = true, MaxDepth = Parsed.MaxDepth });
-            var names = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
             while (reader.Read())
             {
-                documents.Add(ReadValue(ref reader, names));
+                documents.Add(builder.Value(ref reader));
             }
 
             return new(documents, null);
         }
         catch (JsonException e)
         {
-            var (line, column) = (e.LineNumber + 1, e.BytePositionInLine + 1);
-            return new(documents, string.Create(
-                CultureInfo.InvariantCulture, $"line {line}, column {column}: {Shortened(e.Message)}"));
+            return new(documents, Explained(e));
         }
         catch (InvalidOperationException)
         {
-            return new(documents, "a text in it has half a surrogate pair or is not UTF-8");
+            return new(documents, NotText);
         }
     }
 
-    private static Tree ReadValue(ref Utf8JsonReader reader, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> names)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartObject:
-                return ReadObject(ref reader, names);
-            case JsonTokenType.StartArray:
-                var entries = new List<Tree>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    entries.Add(ReadValue(ref reader, names));
-                }
+    internal const string NotText = "a text in it has half a surrogate pair or is not UTF-8";
 
-                return Tree.OfList(entries);
-            case JsonTokenType.String:
-                return Tree.OfText(reader.GetString()!);
-            case JsonTokenType.Number:
-                return Tree.OfNumber(Encoding.ASCII.GetString(reader.ValueSpan));
-            case JsonTokenType.True:
-                return Tree.True;
-            case JsonTokenType.False:
-                return Tree.False;
-            default:
-                return Tree.Null;
-        }
-    }
-
-    private static Tree ReadObject(ref Utf8JsonReader reader, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> names)
-    {
-        var keys = new List<string>();
-        var values = new List<Tree>();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            keys.Add(Name(ref reader, names));
-            reader.Read();
-            values.Add(ReadValue(ref reader, names));
-        }
-
-        return Tree.OfObject(keys, values);
-    }
-
-    /// <summary>Field names repeat by the thousand, so each is kept once.</summary>
-    private static string Name(ref Utf8JsonReader reader, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> names)
-    {
-        const int UsualLength = 128;
-        if (reader.ValueSpan.Length > UsualLength)
-        {
-            return reader.GetString()!;
-        }
-
-        Span<char> text = stackalloc char[UsualLength];
-        var length = reader.CopyString(text);
-        if (!names.TryGetValue(text[..length], out var name))
-        {
-            name = text[..length].ToString();
-            names.Add(name);
-        }
-
-        return name;
-    }
+    /// <summary>What the parser says, with the place counted from 1.</summary>
+    internal static string Explained(JsonException problem) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"line {problem.LineNumber + 1}, column {problem.BytePositionInLine + 1}: {Shortened(problem.Message)}");
 
     // The reader's message repeats line and position in its own counting.
     private static string Shortened(string message)

@@ -219,8 +219,8 @@ public ref struct PlainYaml
         {
             (byte)'"' => DoubleQuoted(value[1..]),
             (byte)'\'' => SingleQuoted(value[1..]),
-            _ when value.SequenceEqual("{}"u8) => Tree.OfObject([], []),
-            _ when value.SequenceEqual("[]"u8) => Tree.OfList([]),
+            _ when value.SequenceEqual("{}"u8) => Tree.OfObject(ReadOnlySpan<string>.Empty, []),
+            _ when value.SequenceEqual("[]"u8) => Tree.OfList(ReadOnlySpan<Tree>.Empty),
             _ => Plain(value),
         };
     }

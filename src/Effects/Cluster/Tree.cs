@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace IpvsPure.Effects.Cluster;
 
@@ -71,19 +72,26 @@ public sealed class Tree
 
     public static Tree OfNumber(string text) => new(TreeKind.Number, text, [], [], null);
 
-    public static Tree OfList(List<Tree> entries)
+    public static Tree OfList(List<Tree> entries) => OfList(CollectionsMarshal.AsSpan(entries));
+
+    /// <inheritdoc cref="OfList(List{Tree})"/>
+    public static Tree OfList(ReadOnlySpan<Tree> entries)
     {
         Flaw? flaw = null;
-        for (var i = 0; i < entries.Count && flaw is null; i++)
+        for (var i = 0; i < entries.Length && flaw is null; i++)
         {
             flaw = Below(string.Create(CultureInfo.InvariantCulture, $"[{i}]"), entries[i].Flaw);
         }
 
-        return new(TreeKind.List, "", [], [.. entries], flaw);
+        return new(TreeKind.List, "", [], entries.ToArray(), flaw);
     }
 
     /// <summary>An object; a key that comes twice is a flaw, because nobody can know which of the two is meant.</summary>
-    public static Tree OfObject(List<string> keys, List<Tree> values)
+    public static Tree OfObject(List<string> keys, List<Tree> values) =>
+        OfObject(CollectionsMarshal.AsSpan(keys), CollectionsMarshal.AsSpan(values));
+
+    /// <inheritdoc cref="OfObject(List{string}, List{Tree})"/>
+    public static Tree OfObject(ReadOnlySpan<string> keys, ReadOnlySpan<Tree> values)
     {
         Flaw? flaw = null;
         if (Repeated(keys) is { } repeated)
@@ -91,12 +99,12 @@ public sealed class Tree
             flaw = new(repeated, "is given twice in one object");
         }
 
-        for (var i = 0; i < keys.Count && flaw is null; i++)
+        for (var i = 0; i < keys.Length && flaw is null; i++)
         {
             flaw = Below(keys[i], values[i].Flaw);
         }
 
-        return new(TreeKind.Object, "", [.. keys], [.. values], flaw);
+        return new(TreeKind.Object, "", keys.ToArray(), values.ToArray(), flaw);
     }
 
     /// <summary>The value of a key; null where there is none or this is not an object.</summary>
@@ -124,18 +132,13 @@ public sealed class Tree
         ? null
         : flaw with { Field = flaw.Field.StartsWith('[') ? key + flaw.Field : $"{key}.{flaw.Field}" };
 
-    private static string? Repeated(List<string> keys)
+    private static string? Repeated(ReadOnlySpan<string> keys)
     {
         const int FewKeys = 16;
-        if (keys.Count > FewKeys)
+        var seen = keys.Length > FewKeys ? new HashSet<string>(StringComparer.Ordinal) : null;
+        for (var i = 0; i < keys.Length; i++)
         {
-            var seen = new HashSet<string>(StringComparer.Ordinal);
-            return keys.Find(key => !seen.Add(key));
-        }
-
-        for (var i = 1; i < keys.Count; i++)
-        {
-            if (keys.IndexOf(keys[i], 0, i) >= 0)
+            if (seen is null ? keys[..i].Contains(keys[i]) : !seen.Add(keys[i]))
             {
                 return keys[i];
             }

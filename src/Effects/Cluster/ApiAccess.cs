@@ -1,0 +1,151 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Threading;
+using System.Threading.Tasks;
+using k8s;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace IpvsPure.Effects.Cluster;
+
+/// <summary>
+/// The way to the API server: where it is, who we are, and whom to trust. KubernetesClient does that part, with its HTTP
+/// client; certificates and keys that are replaced are taken anew when the server says that it does not know us.
+/// </summary>
+public sealed class ApiAccess : IDisposable
+{
+    private const string ServiceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+    private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(15);
+
+    private readonly Func<KubernetesClientConfiguration> configure;
+    private readonly Lock renewing = new();
+    private Kubernetes client;
+    private long renewed = Environment.TickCount64;
+
+    private ApiAccess(Func<KubernetesClientConfiguration> configure)
+    {
+        this.configure = configure;
+        client = new(configure());
+    }
+
+    /// <summary>The server's address.</summary>
+    public string Server => client.BaseUri.ToString();
+
+    /// <summary>
+    /// By the kubeconfig that is named, else as a pod with a service account, else by the user's own kubeconfig, as kubectl
+    /// finds it.
+    /// </summary>
+    /// <param name="kubeconfig">Path of a kubeconfig file.</param>
+    /// <param name="context">A context of the kubeconfig; its current one where none is named.</param>
+    public static Fin<ApiAccess> Open(Option<string> kubeconfig, Option<string> context)
+    {
+        var file = kubeconfig.MatchUnsafe(static x => x, static () => null!);
+        try
+        {
+            return new ApiAccess(() => Configuration(file, context.MatchUnsafe(static x => x, static () => null!)));
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return Error.New(file is null ? $"no way to an API server: {problem.Message}" : $"{file}: {problem.Message}");
+        }
+    }
+
+    /// <summary>Asks for something; the answer's body is still to be read.</summary>
+    /// <param name="path">Path and query, relative to the server's address.</param>
+    /// <exception cref="TimeoutException">The server has not begun to answer in time.</exception>
+    internal Task<HttpResponseMessage> Get(string path, TimeSpan patience, CancellationToken stop) =>
+        Send(HttpMethod.Get, path, null, patience, stop);
+
+    /// <inheritdoc cref="Get"/>
+    internal Task<HttpResponseMessage> Post(string path, byte[] json, TimeSpan patience, CancellationToken stop) =>
+        Send(HttpMethod.Post, path, json, patience, stop);
+
+    public void Dispose() => client.Dispose();
+
+    private async Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, byte[]? json, TimeSpan patience, CancellationToken stop)
+    {
+        var current = client;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(patience);
+        using var request = new HttpRequestMessage(method, new Uri(current.BaseUri, path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        request.Headers.Accept.Add(new("application/json"));
+        if (json is not null)
+        {
+            request.Content = new ByteArrayContent(json) { Headers = { ContentType = new("application/json") } };
+        }
+
+        try
+        {
+            if (current.Credentials is { } credentials)
+            {
+                await credentials.ProcessHttpRequestAsync(request, limit.Token);
+            }
+
+            var response = await current.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                Renew();
+            }
+
+            return response;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{Server} does not answer");
+        }
+    }
+
+    /// <summary>Reads the configuration again, and uses it from the next request on; those under way keep the old one.</summary>
+    private void Renew()
+    {
+        lock (renewing)
+        {
+            if (Environment.TickCount64 - renewed < RenewalPause.TotalMilliseconds)
+            {
+                return;
+            }
+
+            renewed = Environment.TickCount64;
+            client = new(configure());
+        }
+    }
+
+    private static KubernetesClientConfiguration Configuration(string? file, string? context)
+    {
+        var configuration = file is null && KubernetesClientConfiguration.IsInCluster() ? ServiceAccount() : Kubeconfig.Read(file ?? UsersOwn(), context);
+        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+        configuration.UserAgent = "ipvspure";
+
+        // A connection that is dead on the way shows itself by this within a minute, where the server speaks HTTP/2.
+        configuration.FirstMessageHandlerSetup = static handler =>
+        {
+            if (handler is SocketsHttpHandler sockets)
+            {
+                (sockets.KeepAlivePingDelay, sockets.KeepAlivePingTimeout) = (PingDelay, PingPatience);
+                sockets.ConnectTimeout = PingPatience;
+            }
+        };
+        return configuration;
+    }
+
+    private static KubernetesClientConfiguration ServiceAccount()
+    {
+        var configuration = KubernetesClientConfiguration.InClusterConfig();
+        configuration.TokenProvider = new TokenFile(ServiceAccountToken);
+        return configuration;
+    }
+
+    private static string UsersOwn() => Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } named
+        ? named.Split(Path.PathSeparator)[0]
+        : KubernetesClientConfiguration.KubeConfigDefaultLocation;
+}
