@@ -1,3 +1,4 @@
+using System;
 using IpvsPure.Domain;
 
 namespace IpvsPure.Planner;
@@ -26,4 +27,15 @@ public readonly record struct KernelObject(
     SetName Set = default,
     SetMember Member = default,
     ServiceKey Service = default,
-    RealServerKey Server = default);
+    RealServerKey Server = default) : IComparable<KernelObject>
+{
+    public int CompareTo(KernelObject other)
+    {
+        var order = ((byte)Kind).CompareTo((byte)other.Kind);
+        order = order != 0 ? order : ((byte)Family).CompareTo((byte)other.Family);
+        order = order != 0 ? order : Set.CompareTo(other.Set);
+        order = order != 0 ? order : Member.CompareTo(other.Member);
+        order = order != 0 ? order : Service.CompareTo(other.Service);
+        return order != 0 ? order : Server.CompareTo(other.Server);
+    }
+}

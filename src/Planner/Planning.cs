@@ -22,6 +22,23 @@ public static class Planning
         return new(steps, [.. desired.HeldBack, .. held]);
     }
 
+    /// <summary>
+    /// The same plan at the cost of what was touched: <see cref="Between(Desired, KernelState, NodePolicy, DrainClock)"/>
+    /// provided that nothing else differs.
+    /// </summary>
+    public static Plan Touching(Desired desired, KernelState observed, Touched touched, NodePolicy policy, DrainClock clock)
+    {
+        var anchored = Anchor.Hold(desired.State, observed);
+        if (touched.Everything || !Narrowing.IsPossible(anchored, observed))
+        {
+            return Between(desired, observed, policy, clock);
+        }
+
+        var (narrow, found) = Narrowing.Of(anchored, observed, touched with { Addresses = touched.Addresses.AddOrUpdate(Anchor.Address) });
+        var (wanted, held) = Draining.Hold(narrow, found, policy, clock);
+        return new(new Comparison(wanted, found, new Reasons(desired, wanted, found)).Steps(), [.. desired.HeldBack, .. held]);
+    }
+
     /// <summary>Removes everything of ours, at once.</summary>
     public static Plan Cleanup(KernelState observed) =>
         Between(Desired.Nothing, observed, NodePolicy.Default with { DrainSeconds = 0 }, DrainClock.Stopped);

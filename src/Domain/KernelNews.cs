@@ -1,6 +1,4 @@
-using IpvsPure.Domain;
-
-namespace IpvsPure.Effects;
+namespace IpvsPure.Domain;
 
 /// <summary>What a kernel tells without being asked. IPVS and ipset tell nothing: they have to be looked at.</summary>
 public enum KernelNewsKind : byte
