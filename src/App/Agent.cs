@@ -1,85 +1,95 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Channels;
 using System.Threading.Tasks;
+using IpvsPure.Domain;
+using IpvsPure.Effects.Cluster;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace IpvsPure.App;
 
 /// <summary>
-/// The agent's loop: a round when manifests change, each second while servers drain, and at the sync period to mend what
-/// others changed. Stopping ends the loop between two rounds and leaves the data path alone.
+/// The agent's loop: hears the cluster and the kernel, and lets the core work whenever there is something to do. News that
+/// comes while a batch runs is taken together afterwards. Stopping ends the loop between two steps and leaves the data
+/// path alone.
 /// </summary>
 internal sealed class Agent(AgentSettings settings, Keeping keeping, ILogger<Agent> logger) : BackgroundService
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Rescan = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan WhileDraining = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(30);
+    private readonly Channel<Action> inbox = Channel.CreateUnbounded<Action>(new() { SingleReader = true });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        using var watch = new Watch(settings.Paths, (path, why) => Log.Unwatched(logger, path, why));
-        Log.Started(logger, settings.Node.Named.IfNone("this node"), string.Join(", ", settings.Paths));
-        var (cause, retry) = ("start", WhileDraining);
+        Log.Started(logger, settings.Node.Named.IfNone("this node"), settings.SourceName);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var listening = new[]
+        {
+            Pass(settings.Source.Follow(ending.Token), news => keeping.Hear(news)),
+            Pass(settings.KernelNews(ending.Token), news => keeping.Hear(news)),
+        };
         try
         {
-            while (true)
-            {
-                var end = Round(cause);
-                retry = end == RoundEnd.Failed ? Min(retry * 2, RetryMax) : WhileDraining;
-                var pause = end switch
-                {
-                    RoundEnd.Draining => WhileDraining,
-                    RoundEnd.Failed => Min(retry / 2, settings.SyncPeriod),
-                    _ => settings.SyncPeriod,
-                };
-                cause = await Next(watch, pause, end, stoppingToken);
-            }
+            await Keep(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             Log.Stopping(logger);
         }
+
+        await ending.CancelAsync();
+        await Task.WhenAll(listening);
     }
 
-    // A fault of ours must not stop the node from being kept; it is told with all that is known.
-    private RoundEnd Round(string cause)
+    private async Task Keep(CancellationToken stop)
+    {
+        while (true)
+        {
+            while (inbox.Reader.TryRead(out var hear))
+            {
+                hear();
+            }
+
+            stop.ThrowIfCancellationRequested();
+            if (keeping.Step() is { } until)
+            {
+                await Wait(until, stop);
+            }
+        }
+    }
+
+    private async Task Wait(long until, CancellationToken stop)
+    {
+        var left = until == long.MaxValue ? long.MaxValue : until - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        using var alarm = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (left < int.MaxValue)
+        {
+            alarm.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, left)));
+        }
+
+        try
+        {
+            await inbox.Reader.WaitToReadAsync(alarm.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // The time has come.
+        }
+    }
+
+    private async Task Pass<T>(IAsyncEnumerable<T> all, Action<T> hear)
     {
         try
         {
-            return keeping.Round(cause, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            await foreach (var news in all)
+            {
+                await inbox.Writer.WriteAsync(() => hear(news), CancellationToken.None);
+            }
         }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
+        catch (OperationCanceledException)
         {
-            Log.RoundFailed(logger, problem);
-            return RoundEnd.Failed;
+            // Stopping.
         }
     }
-
-    // Waits for a change or the end of the pause; the files are looked at every few seconds whatever the watch says.
-    private async Task<string> Next(Watch watch, TimeSpan pause, RoundEnd end, CancellationToken stop)
-    {
-        var left = pause;
-        while (left > TimeSpan.Zero)
-        {
-            var slice = Min(left, Rescan);
-            if (await watch.Signalled(slice, stop))
-            {
-                await watch.Settled(Quiet, stop);
-            }
-
-            if (keeping.HasChanged)
-            {
-                return "changed";
-            }
-
-            left -= slice;
-        }
-
-        return end switch { RoundEnd.Draining => "drain", RoundEnd.Failed => "retry", _ => "drift" };
-    }
-
-    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -1,7 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
 using IpvsPure.App.Operating;
 using IpvsPure.Planner;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,27 +8,25 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace IpvsPure.App;
 
-/// <summary><c>ipvspure agent</c>: keeps the node in step with manifests until it is stopped.</summary>
+/// <summary><c>ipvspure agent</c>: keeps the node in step with the API server or with manifests until it is stopped.</summary>
 internal static class AgentCommand
 {
-    public static int Run(Arguments arguments, Surroundings surroundings) => Missing(arguments.Paths) is { } missing
-        ? CommandLine.Fail(surroundings, $"{missing}: the agent follows directories and files, and there is none of this name")
-        : arguments.Policy().Match(
-            policy => Run(policy, arguments, surroundings),
-            why => CommandLine.Fail(surroundings, why.Message));
-
-    private static string? Missing(IEnumerable<string> paths) =>
-        paths.FirstOrDefault(x => !Directory.Exists(x) && !File.Exists(x));
+    public static int Run(Arguments arguments, Surroundings surroundings) => arguments.Policy().Match(
+        policy => ClusterSources.Of(arguments, surroundings.HostName).Match(
+            source => Run(policy, source, arguments, surroundings),
+            why => CommandLine.Fail(surroundings, why.Message)),
+        why => CommandLine.Fail(surroundings, why.Message));
 
     // The kernel is looked at before the loop starts: what is missing is said once and clearly, not again and again.
-    private static int Run(NodePolicy policy, Arguments arguments, Surroundings surroundings)
+    private static int Run(NodePolicy policy, ClusterSources source, Arguments arguments, Surroundings surroundings)
     {
         var kernel = surroundings.Kernel(arguments.Link);
         var first = kernel.Observe();
         return first.Match(
             _ =>
             {
-                Serve(new(policy, arguments, surroundings.HostName, kernel));
+                Serve(new(
+                    policy, source.Node, source.Source, source.Name, arguments.SyncPeriod, kernel, stop => KernelTalk.Follow(arguments.Link, stop)));
                 return ExitCode.Done;
             },
             why => CommandLine.Fail(surroundings, why.Message));
@@ -58,7 +53,8 @@ internal static class AgentCommand
         builder.Services.AddSingleton(status);
         builder.Services.AddHostedService(x => new OpenDoors(
             Pages.Plans(status, meters, log, Pages.HealthDefault, Pages.DebugDefault), false, x.GetRequiredService<ILogger<OpenDoors>>()));
-        builder.Services.AddSingleton<Keeping>();
+        builder.Services.AddSingleton(x => new Keeping(
+            settings, status, x.GetRequiredService<ILogger<Keeping>>(), () => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
         builder.Services.AddHostedService<Agent>();
         using var host = builder.Build();
         host.Run();

@@ -1,5 +1,7 @@
 using System;
-using System.Collections.Immutable;
+using System.Collections.Generic;
+using System.Threading;
+using IpvsPure.Domain;
 using IpvsPure.Effects;
 using IpvsPure.Effects.Cluster;
 using IpvsPure.Planner;
@@ -7,11 +9,13 @@ using IpvsPure.Planner;
 namespace IpvsPure.App;
 
 /// <summary>What the agent was started with.</summary>
+/// <param name="SourceName">Where the cluster's objects come from, in words.</param>
+/// <param name="KernelNews">What the kernel tells, until it is cancelled.</param>
 internal sealed record AgentSettings(
-    NodePolicy Policy, ImmutableArray<string> Paths, NodeChoice Node, bool Strict, TimeSpan SyncPeriod, IKernel Kernel)
-{
-    public AgentSettings(NodePolicy policy, Arguments arguments, string hostName, IKernel kernel)
-        : this(policy, arguments.Paths, new(arguments.Node, hostName), arguments.Strict, arguments.SyncPeriod, kernel)
-    {
-    }
-}
+    NodePolicy Policy,
+    NodeChoice Node,
+    IClusterSource Source,
+    string SourceName,
+    TimeSpan SyncPeriod,
+    IKernel Kernel,
+    Func<CancellationToken, IAsyncEnumerable<KernelNews>> KernelNews);

@@ -18,6 +18,10 @@ internal sealed class Arguments(ParseResult parsed, Flags flags)
     public LanguageExt.Option<string> Node =>
         parsed.GetValue(flags.Node) is { Length: > 0 } name ? name : LanguageExt.Option<string>.None;
 
+    public LanguageExt.Option<string> Kubeconfig => Text(flags.Kubeconfig);
+
+    public LanguageExt.Option<string> Context => Text(flags.Context);
+
     public string Observed => parsed.GetValue(flags.Observed) ?? Flags.Live;
 
     public bool Strict => parsed.GetValue(flags.Strict);
@@ -62,6 +66,9 @@ internal sealed class Arguments(ParseResult parsed, Flags flags)
 
         return faults.Count == 0 ? policy : Error.New(string.Join("; ", faults));
     }
+
+    private LanguageExt.Option<string> Text(System.CommandLine.Option<string> option) =>
+        parsed.GetValue(option) is { Length: > 0 } text ? text : LanguageExt.Option<string>.None;
 
     private static ImmutableArray<Prefix> Ranges(string option, string[]? texts, List<string> faults) =>
         [.. (texts ?? []).SelectMany(x => x.Split(',')).SelectMany(x => Values(option, Doors.Prefix(x), faults))];

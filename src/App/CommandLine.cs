@@ -75,7 +75,7 @@ internal static class CommandLine
             command.Add(option);
         }
 
-        if (spec.Name is "plan" or "apply" or "verify" or "agent")
+        if (spec.Name is "plan" or "apply" or "verify")
         {
             command.Validators.Add(result =>
             {

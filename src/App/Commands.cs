@@ -89,13 +89,15 @@ internal static class Commands
 
     private static CommandSpec Agent(Flags flags) => new(
         "agent",
-        "Watch manifests and keep the node in step with them until stopped. Stopping leaves everything in place. A file"
-            + " that cannot be read removes nothing: what it said last goes on. Replace files by renaming, not by writing"
-            + " into them.",
+        "Keep the node in step with the cluster until stopped: with the API server, or with manifests in files. Stopping"
+            + " leaves everything in place. What cannot be read removes nothing: what was said last goes on. Replace files"
+            + " by renaming, not by writing into them.",
         [
+            new("ipvspure agent --node worker-3", "follow the API server, in a pod or by the user's kubeconfig"),
+            new("ipvspure agent --kubeconfig /etc/kubernetes/proxy.conf", "follow the API server that the file names"),
             new("ipvspure agent -f /etc/ipvspure --node worker-3", "follow a directory"),
             new("ipvspure agent -f /etc/ipvspure --sync-period 10 --scheduler wlc", "look for drift every ten seconds"),
         ],
-        [flags.Filename, flags.Node, flags.SyncPeriod, flags.Strict, .. flags.Policy],
+        [flags.Filename, flags.Kubeconfig, flags.Context, flags.Node, flags.SyncPeriod, flags.Strict, .. flags.Policy],
         AgentCommand.Run);
 }

@@ -117,6 +117,18 @@ internal sealed class Flags
         DefaultValueFactory = _ => 30,
     };
 
+    public Option<string> Kubeconfig { get; } = new("--kubeconfig")
+    {
+        HelpName = "FILE",
+        Description = "How to reach the API server. Default: as a pod by its service account, else as kubectl would.",
+    };
+
+    public Option<string> Context { get; } = new("--context")
+    {
+        HelpName = "NAME",
+        Description = "The context of the kubeconfig. Default: its current one.",
+    };
+
     /// <summary>The options that change what is desired.</summary>
     public Option[] Policy => [Scheduler, Bind, Drain, NodePortAddresses, PodCidr, MasqueradeAll, Mtu, Link];
 

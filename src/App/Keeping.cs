@@ -5,113 +5,117 @@ using System.Linq;
 using IpvsPure.App.Operating;
 using IpvsPure.Domain;
 using IpvsPure.Effects;
+using IpvsPure.Effects.Cluster;
 using IpvsPure.Planner;
 using Microsoft.Extensions.Logging;
 
 namespace IpvsPure.App;
 
-/// <summary>What one round found: when to look again.</summary>
-internal enum RoundEnd : byte
-{
-    /// <summary>All is as it should be.</summary>
-    InStep,
-
-    /// <summary>Servers drain: look again soon whether they are idle.</summary>
-    Draining,
-
-    /// <summary>Something was refused or could not be read: try again after a while.</summary>
-    Failed,
-}
-
 /// <summary>
-/// One round of the agent: read what changed, observe, plan, carry out, and say so. It decides nothing about Services;
-/// that is the planner's part.
+/// What the agent does with news, and what it tells of it: the reconciling core on this node's kernel, with the log and
+/// the status as witnesses. It decides nothing about Services; that is the planner's part.
 /// </summary>
-internal sealed class Keeping(AgentSettings settings, AgentStatus status, ILogger<Keeping> logger)
+internal sealed class Keeping : IWitness
 {
-    private readonly Folder folder = new(settings.Paths, settings.Node, settings.Strict);
-    private DrainClock clock = DrainClock.Stopped;
+    private readonly AgentStatus status;
+    private readonly ILogger<Keeping> logger;
+    private readonly Func<long> clock;
+    private readonly Reconciler reconciler;
+    private readonly Stopwatch watch = new();
     private string lastFault = "";
     private int lastDraining;
+    private bool isKnown;
 
-    public bool HasChanged => folder.HasChanged;
-
-    /// <summary>One round.</summary>
-    /// <param name="cause">Why now, for the log.</param>
-    /// <param name="now">Seconds since 1970.</param>
-    public RoundEnd Round(string cause, long now)
+    /// <param name="clock">Gives milliseconds since 1970.</param>
+    public Keeping(AgentSettings settings, AgentStatus status, ILogger<Keeping> logger, Func<long> clock)
     {
-        status.InTouch(now * 1000);
-        var isRead = !folder.NeedsReading || Read();
-        if (folder.View is not { } view)
-        {
-            return RoundEnd.Failed;
-        }
-
-        var end = settings.Kernel.Observe().Match(
-            observed => Mend(view, observed, cause, now),
-            why =>
-            {
-                status.Failed(why.Message);
-                Once(why.Message, Log.Unobserved);
-                return RoundEnd.Failed;
-            });
-        if (!isRead)
-        {
-            return RoundEnd.Failed;
-        }
-
-        lastFault = end == RoundEnd.Failed ? lastFault : "";
-        return end;
+        (this.status, this.logger, this.clock) = (status, logger, clock);
+        var pace = Pace.Default with { SyncPeriod = (long)settings.SyncPeriod.TotalMilliseconds };
+        reconciler = new(settings.Kernel, Memory.Blank(settings.Policy, pace), clock, this);
     }
 
-    private bool Read() => folder.Read().Match(
-        reading =>
-        {
-            status.Knows(reading.View);
-            Log.Read(logger, reading.View.Services.Count, reading.View.Slices.Count, reading.View.Node.Name);
-            foreach (var diagnostic in reading.Diagnostics)
-            {
-                Log.Diagnostic(logger, diagnostic.ToString());
-            }
+    public Memory Memory => reconciler.Memory;
 
-            if (!reading.Kept.IsEmpty)
-            {
-                Log.KeptObjects(logger, string.Join(", ", reading.Kept));
-            }
-
-            return true;
-        },
-        why =>
-        {
-            status.Failed(why.Message);
-            Once(why.Message, folder.View is null ? Log.NoView : Log.KeptView);
-            return false;
-        });
-
-    private RoundEnd Mend(ClusterView view, KernelState observed, string cause, long now)
+    /// <summary>The source of cluster objects said something.</summary>
+    public void Hear(ClusterNews news)
     {
-        var watch = Stopwatch.StartNew();
-        status.Began();
-        var desired = Compiling.Compile(view, settings.Policy, observed.HostAddresses);
-        clock = clock with { Now = now };
-        var plan = Planning.Between(desired, observed, settings.Policy, clock);
-        clock = clock.After(plan, now);
-        var outcomes = Executor.Run(plan, settings.Kernel);
+        status.Heard(news, clock());
+        foreach (var diagnostic in news.Diagnostics)
+        {
+            Log.Diagnostic(logger, diagnostic.ToString());
+        }
+
+        reconciler.Hear(news.Changes, news.IsComplete);
+        if (Memory.IsComplete && !isKnown)
+        {
+            isKnown = true;
+            Log.Read(logger, Memory.View.Services.Count, Memory.View.Slices.Count, Memory.View.Node.Name);
+        }
+    }
+
+    /// <summary>The kernel said something.</summary>
+    public void Hear(KernelNews news) => reconciler.Hear(news);
+
+    /// <summary>Does one thing.</summary>
+    /// <returns>The instant until which there is nothing more to do without news (ms since 1970); none where there is.</returns>
+    public long? Step()
+    {
+        watch.Restart();
+        try
+        {
+            return reconciler.Step();
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            // A fault of ours must not stop the node from being kept; it is told with all that is known.
+            Log.RoundFailed(logger, problem);
+            status.Failed(problem.Message);
+            reconciler.Distrust();
+            return clock() + Pace.Default.RetryMin;
+        }
+    }
+
+    public void Begins(Errand.CarryOut errand) => status.Began();
+
+    public void Carried(Errand.CarryOut errand, ImmutableArray<(Step Step, Outcome Outcome)> outcomes, Memory memory)
+    {
         var report = Report.Of(outcomes);
-        var summary = PlanSummary.Of(plan, observed).Line();
-        if (!plan.IsEmpty)
+        var summary = PlanSummary.Of(errand.Plan, memory.Believed).Line();
+        var cause = Word(errand.Cause);
+        if (!errand.Plan.IsEmpty)
         {
             Tell(summary, report, cause, watch.ElapsedMilliseconds);
         }
 
-        status.Ended(new(now * 1000, cause, cause == "drift", watch.Elapsed, plan, summary, report.Refusals), outcomes);
-
-        TellDraining(plan.HeldBack);
-        return !report.IsClean ? RoundEnd.Failed
-            : lastDraining > 0 ? RoundEnd.Draining
-            : RoundEnd.InStep;
+        status.Knows(memory.View);
+        var isDrift = errand.Cause == Cause.Drift;
+        status.Ended(new(clock(), cause, isDrift, watch.Elapsed, errand.Plan, summary, report.Refusals), outcomes);
+        TellDraining(errand.Plan.HeldBack);
+        lastFault = "";
     }
+
+    public void Blind(string why)
+    {
+        status.Failed(why);
+        if (why != lastFault)
+        {
+            Log.Unobserved(logger, why);
+            lastFault = why;
+        }
+    }
+
+    public void Looked(Errand errand)
+    {
+    }
+
+    private static string Word(Cause cause) => cause switch
+    {
+        Cause.Start => "start",
+        Cause.Change => "changed",
+        Cause.Drain => "drain",
+        Cause.Retry => "retry",
+        _ => "drift",
+    };
 
     private void Tell(string summary, Report report, string cause, long milliseconds)
     {
@@ -141,15 +145,5 @@ internal sealed class Keeping(AgentSettings settings, AgentStatus status, ILogge
         }
 
         lastDraining = draining;
-    }
-
-    // The same fault again and again is said once.
-    private void Once(string fault, Action<ILogger, string> log)
-    {
-        if (fault != lastFault)
-        {
-            log(logger, fault);
-            lastFault = fault;
-        }
     }
 }

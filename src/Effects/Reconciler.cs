@@ -79,6 +79,9 @@ public sealed class Reconciler(IKernel kernel, Memory memory, System.Func<long> 
         return null;
     }
 
+    /// <summary>Something went wrong that should not have: what is believed is checked against the kernel before anything else is done.</summary>
+    public void Distrust() => Memory = Reconciling.Unseen(Memory, clock());
+
     private Memory Blind(string why)
     {
         witness.Blind(why);

@@ -26,10 +26,10 @@ public sealed class The_agent
     public void Brings_the_node_in_step_and_then_leaves_it_alone()
     {
         var keeping = Keep();
-        Assert.Equal(RoundEnd.InStep, keeping.Round("start", Start));
+        keeping.At(Start);
         Assert.Equal(2, Servers());
         var done = desk.Kernel.Done.Count;
-        Assert.Equal(RoundEnd.InStep, keeping.Round("drift", Start + 30));
+        keeping.At(Start + 30);
         Assert.Equal(done, desk.Kernel.Done.Count);
         Assert.Single(log.Texts, x => x.StartsWith("start: ", StringComparison.Ordinal));
     }
@@ -38,11 +38,9 @@ public sealed class The_agent
     public void Follows_the_manifests()
     {
         var keeping = Keep();
-        keeping.Round("start", Start);
-        Assert.False(keeping.HasChanged);
+        keeping.At(Start);
         desk.Write("cart.yaml", Manifest.Cart("10.244.2.31", "10.244.3.12", "10.244.3.13"));
-        Assert.True(keeping.HasChanged);
-        keeping.Round("changed", Start + 1);
+        keeping.At(Start + 1);
         Assert.Equal(3, Servers());
     }
 
@@ -50,10 +48,10 @@ public sealed class The_agent
     public void Removes_what_somebody_deleted()
     {
         var keeping = Keep();
-        keeping.Round("start", Start);
+        keeping.At(Start);
         File.Delete(Path.Combine(desk.Folder, "cart.yaml"));
-        keeping.Round("changed", Start + 1);
-        keeping.Round("drain", Start + 2);
+        keeping.At(Start + 1);
+        keeping.At(Start + 2);
         Assert.True(desk.Kernel.State.Services.IsEmpty);
     }
 
@@ -65,10 +63,10 @@ public sealed class The_agent
     public void Takes_nothing_down_because_of_a_faulty_manifest(string text)
     {
         var keeping = Keep();
-        keeping.Round("start", Start);
+        keeping.At(Start);
         desk.Write("cart.yaml", text);
-        keeping.Round("changed", Start + 1);
-        keeping.Round("drift", Start + 200);
+        keeping.At(Start + 1);
+        keeping.At(Start + 200);
         Assert.True(desk.Kernel.State.Services.ContainsKey(Samples.CartKey), string.Join('\n', log.Texts));
     }
 
@@ -79,11 +77,11 @@ public sealed class The_agent
     public void Keeps_an_object_that_was_sound_before(string what, string instead)
     {
         var keeping = Keep();
-        keeping.Round("start", Start);
+        keeping.At(Start);
         var text = Manifest.Cart("10.244.2.31", "10.244.3.12");
         desk.Write("cart.yaml", text.Replace(what, instead, StringComparison.Ordinal));
-        keeping.Round("changed", Start + 1);
-        Assert.Equal(RoundEnd.InStep, keeping.Round("drift", Start + 200));
+        keeping.At(Start + 1);
+        keeping.At(Start + 200);
         Assert.Equal(2, Servers());
     }
 
@@ -91,14 +89,13 @@ public sealed class The_agent
     public void Says_a_lasting_fault_once_and_recovers_when_it_is_mended()
     {
         var keeping = Keep();
-        keeping.Round("start", Start);
+        keeping.At(Start);
         desk.Write("cart.yaml", "kind: [");
-        Assert.Equal(RoundEnd.Failed, keeping.Round("changed", Start + 1));
-        Assert.Equal(RoundEnd.Failed, keeping.Round("retry", Start + 2));
+        keeping.At(Start + 1);
+        keeping.At(Start + 2);
         Assert.Single(log.Texts, x => x.Contains("what was read before goes on", StringComparison.Ordinal));
         desk.Write("cart.yaml", Manifest.Cart("10.244.3.13"));
-        Assert.NotEqual(RoundEnd.Failed, keeping.Round("changed", Start + 3));
-        Assert.False(keeping.HasChanged);
+        keeping.At(Start + 3);
     }
 
     [Fact]
@@ -106,7 +103,7 @@ public sealed class The_agent
     {
         desk.Kernel.State = Shop.Serving();
         desk.Write("cart.yaml", "kind: [");
-        Assert.Equal(RoundEnd.Failed, Keep().Round("start", Start));
+        Assert.Equal(long.MaxValue, Keep().At(Start));
         Assert.Empty(desk.Kernel.Done);
     }
 
@@ -114,14 +111,14 @@ public sealed class The_agent
     public void Keeps_the_time_of_draining_servers()
     {
         var keeping = Keep();
-        keeping.Round("start", Start);
+        keeping.At(Start);
         desk.Write("cart.yaml", Manifest.Cart("10.244.3.12"));
         var leaving = new ServerRef(Samples.CartKey, new(Samples.A("10.244.2.31"), 8443));
         desk.Kernel.State = desk.Kernel.State with { Connections = desk.Kernel.State.Connections.Add(leaving, new(3, 0)) };
-        Assert.Equal(RoundEnd.Draining, keeping.Round("changed", Start + 10));
-        Assert.Equal(RoundEnd.Draining, keeping.Round("drain", Start + 129));
+        keeping.At(Start + 10);
+        Assert.Equal(1, keeping.At(Start + 129));
         Assert.Equal(2, Servers());
-        Assert.Equal(RoundEnd.InStep, keeping.Round("drain", Start + 130));
+        keeping.At(Start + 130);
         Assert.Equal(1, Servers());
     }
 
@@ -129,9 +126,9 @@ public sealed class The_agent
     public void Mends_what_others_changed()
     {
         var keeping = Keep();
-        keeping.Round("start", Start);
+        keeping.At(Start);
         desk.Kernel.State = desk.Kernel.State with { Services = default };
-        Assert.Equal(RoundEnd.InStep, keeping.Round("drift", Start + 30));
+        keeping.At(Start + 30);
         Assert.Equal(2, Servers());
     }
 
@@ -140,16 +137,19 @@ public sealed class The_agent
     {
         desk.Kernel.Refuses.Add(new(ObjectKind.Service, Service: Samples.CartKey));
         var keeping = Keep();
-        Assert.Equal(RoundEnd.Failed, keeping.Round("start", Start));
+        keeping.At(Start);
         Assert.Contains(log.Texts, x => x.StartsWith("refused: add virtual service", StringComparison.Ordinal));
         desk.Kernel.Refuses.Clear();
-        Assert.Equal(RoundEnd.InStep, keeping.Round("retry", Start + 2));
+        keeping.At(Start + 2);
     }
 
     [Fact]
     public async Task Wakes_up_when_a_file_changes_and_stops_when_told_to()
     {
-        using var agent = new Agent(Settings(), Keep(), NullLogger<Agent>.Instance);
+        var settings = Settings();
+        var keeping = new Keeping(
+            settings, new(new(), "worker-3", TimeSpan.FromSeconds(30), 0), log, () => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        using var agent = new Agent(settings, keeping, NullLogger<Agent>.Instance);
         await agent.StartAsync(CancellationToken.None);
         await Until(() => Servers() == 2);
         desk.Write("cart.yaml", Manifest.Cart("10.244.2.31", "10.244.3.12", "10.244.3.13"));
@@ -168,12 +168,55 @@ public sealed class The_agent
         Assert.True(condition());
     }
 
-    private AgentSettings Settings() =>
-        new(NodePolicy.Default, [desk.Folder], new("worker-3", "worker-3"), false, TimeSpan.FromSeconds(30), desk.Kernel);
+    private AgentSettings Settings() => new(
+        NodePolicy.Default, new("worker-3", "worker-3"), Source(), desk.Folder, TimeSpan.FromSeconds(30), desk.Kernel, _ => Silence());
 
-    private Keeping Keep() => new(Settings(), new(new(), "worker-3", TimeSpan.FromSeconds(30), 0), log);
+    private FolderSource Source() => new([desk.Folder], new("worker-3", "worker-3"), false);
+
+    private static async IAsyncEnumerable<KernelNews> Silence()
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    private Life Keep() => new(Settings(), log);
 
     private int Servers() => desk.Kernel.State.Services.Find(Samples.CartKey).Match(x => x.Servers.Count, () => 0);
+
+    /// <summary>The agent with its clock in the test's hand: at each instant it hears what the files say and works until it rests.</summary>
+    private sealed class Life
+    {
+        private readonly FolderSource source;
+        private long now;
+
+        public Life(AgentSettings settings, Lines log)
+        {
+            source = (FolderSource)settings.Source;
+            Keeping = new(settings, new(new(), "worker-3", TimeSpan.FromSeconds(30), 0), log, () => now);
+        }
+
+        public Keeping Keeping { get; }
+
+        /// <summary>Lives until the agent rests; gives the seconds until it wants to be called again.</summary>
+        public long At(long seconds)
+        {
+            now = seconds * 1_000;
+            if (source.Look() is { } news)
+            {
+                Keeping.Hear(news);
+            }
+
+            for (var i = 0; i < 100; i++)
+            {
+                if (Keeping.Step() is { } until)
+                {
+                    return until == long.MaxValue ? until : (until - now) / 1_000;
+                }
+            }
+
+            throw new InvalidOperationException("the agent never rests");
+        }
+    }
 
     /// <summary>What was logged, as text.</summary>
     private sealed class Lines : ILogger<Keeping>
