@@ -39,6 +39,23 @@ internal sealed class Arguments(ParseResult parsed, Flags flags)
     /// <summary>The form of the output, whichever forms the command has.</summary>
     public string Output => parsed.GetValue<string>("--output") ?? Flags.DefaultOutput;
 
+    /// <summary>A word that stands without the name of an option, by the name that the help gives it; empty if left out.</summary>
+    public string Operand(string name) => parsed.GetValue<string>(name) ?? "";
+
+    /// <summary>All the words that stand there.</summary>
+    public ImmutableArray<string> Operands(string name) => [.. parsed.GetValue<string[]>(name) ?? []];
+
+    /// <summary>Who sends the packet that is asked about.</summary>
+    public Fin<Asker> From() => parsed.GetValue(flags.From) switch
+    {
+        null or "" or "outside" => new Asker.SomeoneOutside(),
+        "pod" => new Asker.SomePod(),
+        "node" => new Asker.TheNode(),
+        var text => Doors.Address(text).Match(
+            x => Fin<Asker>.Succ(new Asker.At(x)),
+            why => Error.New($"--from takes pod, node, outside or an address: {why[0].Explain()}")),
+    };
+
     public bool UseColour(Surroundings surroundings) => parsed.GetValue(flags.Colour) switch
     {
         "always" => true,

@@ -19,6 +19,6 @@ internal static class CleanupCommand
             return ExitCode.Done;
         }
 
-        return Carrying.Out(new(plan, observed, null, "Everything of ours is to go."), arguments, surroundings);
+        return Carrying.Out(new(plan, observed, null, "Everything of ours is to go.") { Link = arguments.Link }, arguments, surroundings);
     }
 }

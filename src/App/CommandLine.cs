@@ -70,12 +70,17 @@ internal static class CommandLine
     private static Command CommandOf(CommandSpec spec, Flags flags, Surroundings surroundings)
     {
         var command = new Command(spec.Name, spec.Description);
+        foreach (var operand in spec.Operands)
+        {
+            command.Add(operand);
+        }
+
         foreach (var option in spec.Options)
         {
             command.Add(option);
         }
 
-        if (spec.Name is "plan" or "apply" or "verify")
+        if (spec.Name is "plan" or "apply" or "verify" or "snapshot")
         {
             command.Validators.Add(result =>
             {

@@ -11,7 +11,11 @@ internal sealed record CommandSpec(
     string Description,
     ImmutableArray<Example> Examples,
     ImmutableArray<Option> Options,
-    Func<Arguments, Surroundings, int> Run);
+    Func<Arguments, Surroundings, int> Run)
+{
+    /// <summary>What stands on the command line without the name of an option.</summary>
+    public ImmutableArray<Argument> Operands { get; init; } = [];
+}
 
 /// <summary>A command line for the help of a command.</summary>
 internal sealed record Example(string Line, string Purpose);

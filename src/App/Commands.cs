@@ -7,7 +7,7 @@ namespace IpvsPure.App;
 internal static class Commands
 {
     public static ImmutableArray<CommandSpec> All(Flags flags) =>
-        [Plan(flags), Apply(flags), Verify(flags), Show(flags), Observe(flags), Cleanup(flags), Agent(flags)];
+        [Plan(flags), Apply(flags), Verify(flags), Show(flags), Observe(flags), Cleanup(flags), Agent(flags), .. SeeingCommands.All(flags)];
 
     private static CommandSpec Plan(Flags flags) => new(
         "plan",

@@ -110,6 +110,13 @@ internal sealed class Flags
         DefaultValueFactory = _ => "auto",
     };
 
+    public Option<string> From { get; } = new("--from")
+    {
+        HelpName = "ADDRESS|pod|node|outside",
+        Description = "Who sends the packet: an address, some pod of this node, the node itself, or someone outside.",
+        DefaultValueFactory = _ => "outside",
+    };
+
     public Option<int> SyncPeriod { get; } = new("--sync-period")
     {
         HelpName = "SECONDS",

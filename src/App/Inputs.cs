@@ -1,7 +1,7 @@
-using System;
 using System.IO;
 using System.Linq;
 using IpvsPure.Domain;
+using IpvsPure.Effects;
 using IpvsPure.Effects.Cluster;
 using IpvsPure.Planner;
 using LanguageExt;
@@ -27,6 +27,25 @@ internal static class Inputs
         Flags.Empty => KernelState.Empty with { Sysctls = Sysctls.Pristine },
         var file => FromFile(file),
     };
+
+    /// <summary>
+    /// What commands that only look start from: the observed state with the cluster's objects, where manifests are given
+    /// or the state comes from a snapshot that has them. Without any the view is empty.
+    /// </summary>
+    public static Fin<NodeSnapshot> Scene(Arguments arguments, Surroundings surroundings)
+    {
+        if (arguments.Paths.IsEmpty && arguments.Observed is not Flags.Live and not Flags.Empty
+            && SnapshotFile.Read(arguments.Observed).Match(NodeSnapshotJson.IsOne, _ => false))
+        {
+            return ReplayCommand.Read(arguments.Observed);
+        }
+
+        return
+            from policy in arguments.Policy()
+            from view in arguments.Paths.IsEmpty ? ClusterView.Empty : Manifests(arguments, surroundings).Map(x => x.View)
+            from observed in Observed(arguments, surroundings)
+            select new NodeSnapshot(ProgramVersion.Text, 0, arguments.Link, policy, DrainClock.Stopped, view, observed, "");
+    }
 
     /// <summary>Says what the compilation found odd in the cluster's objects.</summary>
     public static void Tell(Desired desired, Surroundings surroundings) =>
@@ -66,15 +85,9 @@ internal static class Inputs
         }
     }
 
-    private static Fin<KernelState> FromFile(string file)
-    {
-        try
-        {
-            return SnapshotJson.Read(File.ReadAllText(file)).BiMap(x => x, why => Error.New($"{file}: {why.Message}"));
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return Error.New($"--observed takes 'live', 'empty' or a file written by 'ipvspure observe': {problem.Message}");
-        }
-    }
+    private static Fin<KernelState> FromFile(string file) => SnapshotFile.Read(file)
+        .BiMap(
+            x => x,
+            why => Error.New($"--observed takes 'live', 'empty' or a file written by 'ipvspure observe' or 'snapshot': {why.Message}"))
+        .Bind(text => SnapshotJson.Read(text).BiMap(x => x, why => Error.New($"{file}: {why.Message}")));
 }

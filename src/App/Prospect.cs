@@ -8,6 +8,9 @@ namespace IpvsPure.App;
 /// <param name="Desired">Nothing for a cleanup.</param>
 internal sealed record Prospect(Plan Plan, KernelState Observed, Desired? Desired, string Heading)
 {
+    /// <summary>The name of the dummy link.</summary>
+    public string Link { get; init; } = Effects.Kernel.LinuxKernel.DefaultLink;
+
     /// <summary>Reads manifests and kernel, and plans.</summary>
     public static Fin<Prospect> Of(Arguments arguments, Surroundings surroundings) =>
         from policy in arguments.Policy()
@@ -24,18 +27,38 @@ internal sealed record Prospect(Plan Plan, KernelState Observed, Desired? Desire
     /// <summary>The plan for people.</summary>
     public string Text(Arguments arguments, Surroundings surroundings) => PlanText.Of(
         Plan,
-        new(arguments.UseColour(surroundings), surroundings.Width, Heading, Desired, Observed, arguments.Link));
+        new(arguments.UseColour(surroundings), surroundings.Width, Heading, Desired, Observed, Link));
+
+    /// <summary>The plan in the form that was asked for.</summary>
+    public string Print(Arguments arguments, Surroundings surroundings) => arguments.Output switch
+    {
+        "json" => PlanJson.Of(Plan, Observed),
+        "ipvsadm" => PlanScript.Ipvsadm(Plan),
+        _ => Text(arguments, surroundings),
+    };
+
+    /// <summary>The plan of a snapshot.</summary>
+    public static Prospect Of(NodeSnapshot snapshot, string file, Surroundings surroundings)
+    {
+        var desired = snapshot.Desired();
+        Inputs.Tell(desired, surroundings);
+        return new(snapshot.Plan(), snapshot.Observed, desired, HeadingOf(snapshot.View, file)) { Link = snapshot.Link };
+    }
 
     private static Prospect Of(
         ClusterView view, NodePolicy policy, KernelState observed, Arguments arguments, Surroundings surroundings)
     {
         var desired = Compiling.Compile(view, policy, observed.HostAddresses);
         Inputs.Tell(desired, surroundings);
-        var node = view.Node.Name.Length == 0 ? "this node" : view.Node.Name;
         var source = arguments.Observed switch { Flags.Live => "this kernel", Flags.Empty => "nothing", var file => file };
+        return new(Planning.Between(desired, observed, policy), observed, desired, HeadingOf(view, source)) { Link = arguments.Link };
+    }
+
+    private static string HeadingOf(ClusterView view, string source)
+    {
+        var node = view.Node.Name.Length == 0 ? "this node" : view.Node.Name;
         var wanted = $"{Count(view.Services.Count, "Service")} and {Count(view.Slices.Count, "EndpointSlice")}";
-        var heading = $"{node}    desired: {wanted}    observed: {source}";
-        return new(Planning.Between(desired, observed, policy), observed, desired, heading);
+        return $"{node}    desired: {wanted}    observed: {source}";
     }
 
     private static string Count(int count, string noun) =>

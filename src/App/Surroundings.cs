@@ -22,6 +22,9 @@ internal sealed record Surroundings(
     string HostName,
     Func<string, IKernel> Kernel)
 {
+    /// <summary>The wall clock.</summary>
+    public Func<DateTimeOffset> Now { get; init; } = () => DateTimeOffset.UtcNow;
+
     /// <summary>The machine that this process runs on.</summary>
     public static Surroundings OfThisProcess()
     {

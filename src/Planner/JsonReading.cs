@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using IpvsPure.Domain;
 
@@ -54,6 +55,13 @@ internal static class JsonReading
 
         return ServiceKey.At(spot.Field("address").Address(), spot.Field("protocol").Protocol(), spot.Field("port").Port());
     }
+
+    public static Scheduler Scheduler(this JsonSpot spot) => new(
+        spot.Field("name").Text(), (SchedulerFlags)spot.Field("flags").Number(0, byte.MaxValue));
+
+    public static ImmutableArray<Prefix> Prefixes(this JsonSpot spot) => [.. spot.Items().Select(x => x.Prefix())];
+
+    public static ImmutableArray<string> Texts(this JsonSpot spot) => [.. spot.Items().Select(x => x.Text())];
 
     public static ServiceSettings Settings(this JsonSpot spot) => new(
         new(spot.Field("scheduler").Text(), (SchedulerFlags)spot.Optional("schedulerFlags").Number(0, byte.MaxValue)),

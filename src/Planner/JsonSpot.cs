@@ -115,6 +115,9 @@ internal sealed class JsonSpot
 
     public string Text() => Is(JsonValueKind.String, "text") ? element.GetString() ?? "" : "";
 
+    /// <summary>Whether this text stands here; nothing is noted if not.</summary>
+    public bool Is(string text) => element.ValueKind == JsonValueKind.String && element.ValueEquals(text);
+
     public bool Flag()
     {
         if (IsAbsent || element.ValueKind is JsonValueKind.True or JsonValueKind.False)

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -73,6 +74,27 @@ internal static class JsonWords
         }
 
         json.WriteEndObject();
+    }
+
+    public static void WriteScheduler(this Utf8JsonWriter json, string field, Scheduler scheduler)
+    {
+        json.WriteStartObject(field);
+        json.WriteString("name", scheduler.Name);
+        json.WriteNumber("flags", (byte)scheduler.Flags);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A list of values in the form in which they are printed.</summary>
+    public static void WriteTexts<T>(this Utf8JsonWriter json, string field, ImmutableArray<T> values)
+        where T : notnull
+    {
+        json.WriteStartArray(field);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value.ToString());
+        }
+
+        json.WriteEndArray();
     }
 
     public static void WriteServer(this Utf8JsonWriter json, string field, RealServer server)

@@ -71,7 +71,7 @@ public sealed class PlanSummary
 
     internal static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    internal static string Counted(int value, string noun)
+    public static string Counted(int value, string noun)
     {
         var plural = noun.EndsWith("ss", StringComparison.Ordinal) ? "es" : "s";
         return $"{Number(value)} {noun}{(value == 1 ? "" : plural)}";

@@ -12,7 +12,24 @@ public static class SnapshotJson
 {
     private const string Kind = "KernelState";
 
-    public static string Of(KernelState state) => JsonWords.Document(Kind, json =>
+    public static string Of(KernelState state) => JsonWords.Document(Kind, json => WriteFields(json, state));
+
+    /// <summary>Reads a state back, or names the places where the document cannot be one.</summary>
+    public static Fin<KernelState> Read(string text) => JsonSpot.Read(text, "an observed state", root =>
+    {
+        // A snapshot of a node has the state of its kernel in it.
+        if (root.Optional("kind").Is(NodeSnapshotJson.Kind))
+        {
+            root.Expect(JsonWords.ApiVersion, NodeSnapshotJson.Kind);
+            return ReadFields(root.Field("kernel"));
+        }
+
+        root.Expect(JsonWords.ApiVersion, Kind);
+        return ReadFields(root);
+    });
+
+    /// <summary>The fields of a state, into an object that is open.</summary>
+    internal static void WriteFields(Utf8JsonWriter json, KernelState state)
     {
         json.WriteString("link", state.Link.Text());
         WriteAddresses(json, state);
@@ -27,13 +44,11 @@ public static class SnapshotJson
         }
 
         json.WriteEndObject();
-    });
+    }
 
-    /// <summary>Reads a state back, or names the places where the document cannot be one.</summary>
-    public static Fin<KernelState> Read(string text) => JsonSpot.Read(text, "an observed state", root =>
-    {
-        root.Expect(JsonWords.ApiVersion, Kind);
-        return new KernelState(
+    /// <summary>The state whose fields stand in an object.</summary>
+    internal static KernelState ReadFields(JsonSpot root) =>
+        new(
             root.Field("link").Choice([("absent", LinkState.Absent), ("down", LinkState.Down), ("up", LinkState.Up)]),
             MapOf(root.Field("routes").Items().Select(x => (x.Field("address").Address(), x.Route()))),
             new(root.Field("bound").Items().Select(x => x.Address()).Distinct()),
@@ -48,7 +63,6 @@ public static class SnapshotJson
         {
             HasNftables = root.Optional("nftables").Flag(),
         };
-    });
 
     private static void WriteAddresses(Utf8JsonWriter json, KernelState state)
     {

@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace IpvsPure.Planner;
+
+/// <summary>Rows of cells as text whose columns line up.</summary>
+internal static class Columns
+{
+    private const int Gap = 2;
+
+    /// <param name="right">The columns that line up at their right end.</param>
+    public static void Write(StringBuilder text, int indent, IReadOnlyList<string[]> rows, params ReadOnlySpan<int> right)
+    {
+        var count = rows.Select(x => x.Length).DefaultIfEmpty(0).Max();
+        var widths = new int[count];
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < row.Length; i++)
+            {
+                widths[i] = Math.Max(widths[i], row[i].Length);
+            }
+        }
+
+        foreach (var row in rows)
+        {
+            text.Append(' ', indent);
+            for (var i = 0; i < row.Length; i++)
+            {
+                text.Append(right.Contains(i) ? row[i].PadLeft(widths[i]) : row[i].PadRight(widths[i])).Append(' ', Gap);
+            }
+
+            PlanText.TrimEnd(text).Append('\n');
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Text.Json;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using Xunit;
+using static IpvsPure.Properties.Samples;
+
+namespace IpvsPure.Properties;
+
+/// <summary>What is said of a packet and of a Service; the texts are looked at as goldens.</summary>
+public sealed class An_explanation
+{
+    [Theory]
+    [InlineData("explain-pod-to-dns", "10.96.0.10:53/udp", "pod")]
+    [InlineData("explain-outside-turned-away", "203.0.113.7:443", "198.51.100.20")]
+    [InlineData("explain-client-let-in", "203.0.113.7:443", "203.0.113.50")]
+    [InlineData("explain-pod-short-circuit", "203.0.113.7:443", "pod")]
+    [InlineData("explain-node", "10.96.44.7:443", "node")]
+    [InlineData("explain-refused", "203.0.113.7:22", "outside")]
+    [InlineData("explain-not-here", "10.96.0.77:80", "pod")]
+    public void Of_a_packet_names_each_station_and_what_decides_it(string golden, string to, string from)
+    {
+        var way = Explaining.Of(Destination.Read(to).IfFail(default(ServiceKey)), AskerOf(from), Shop.Serving(), Names);
+        Golden.Matches(golden, ExplainText.Of(way, false, 100));
+    }
+
+    [Theory]
+    [InlineData("explain-service", "cart")]
+    [InlineData("explain-service-that-is-gone", "old")]
+    public void Of_a_service_holds_desired_against_observed(string golden, string name)
+    {
+        var clock = new DrainClock(1_800_000_050, new([(new ServerRef(ServiceKey.At(A("10.96.0.31"), Protocol.Tcp, 80), new(A("10.244.1.8"), 8080)), 1_800_000_000L)]));
+        var view = name == "old" ? Shop.Before with { Slices = Shop.Before.Slices.Remove(new("shop", "old-x1")) } : Shop.After;
+        var scene = new NodeSnapshot("0", 0, "kube-ipvs0", NodePolicy.Default, clock, view, Shop.Serving(), "");
+        var account = ServiceAccounting.Of(new("shop", name), scene).IfNone(() => throw new InvalidOperationException("there is none"));
+        Golden.Matches(golden, ServiceAccountText.Of(account, new(Width: 120, Desired: scene.Desired(), Observed: scene.Observed), clock.Now));
+        using var json = JsonDocument.Parse(ServiceAccountJson.Of(account));
+        Assert.Equal(name, json.RootElement.GetProperty("name").GetString());
+    }
+
+    private static FrontNames Names => FrontNames.Of(Shop.Before, NodePolicy.Default, Shop.Host);
+
+    private static Asker AskerOf(string text) => text switch
+    {
+        "pod" => new Asker.SomePod(),
+        "node" => new Asker.TheNode(),
+        "outside" => new Asker.SomeoneOutside(),
+        _ => new Asker.At(A(text)),
+    };
+}
