@@ -45,6 +45,32 @@ internal sealed class Arguments(ParseResult parsed, Flags flags)
     /// <summary>All the words that stand there.</summary>
     public ImmutableArray<string> Operands(string name) => [.. parsed.GetValue<string[]>(name) ?? []];
 
+    /// <summary>Seconds between two looks; 0 is to look once.</summary>
+    public int Watch => parsed.GetValue(flags.Watch);
+
+    /// <summary>How often something is measured.</summary>
+    public int Rounds => parsed.GetValue(flags.Rounds);
+
+    /// <summary>What is to be shown, and in which order.</summary>
+    public Fin<ShowQuery> Show()
+    {
+        var faults = new List<string>();
+        var text = parsed.GetValue(flags.Address) ?? "";
+        var ranges = text.Length == 0 ? []
+            : text.Contains('/') ? Values("--address", Doors.Prefix(text), faults)
+            : Values("--address", Doors.Address(text).Map(x => Prefix.Around(x, x.Width)), faults);
+        return faults.Count > 0 ? Error.New(string.Join("; ", faults)) : new ShowQuery(
+            parsed.GetValue(flags.Namespace) ?? "",
+            parsed.GetValue(flags.Name) ?? "",
+            ranges.IsEmpty ? LanguageExt.Option<Prefix>.None : ranges[0],
+            parsed.GetValue(flags.Sort) switch
+            {
+                "name" => ShowOrder.Name,
+                "connections" => ShowOrder.Connections,
+                _ => ShowOrder.Address,
+            });
+    }
+
     /// <summary>Who sends the packet that is asked about.</summary>
     public Fin<Asker> From() => parsed.GetValue(flags.From) switch
     {

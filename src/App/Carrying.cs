@@ -18,13 +18,13 @@ internal static class Carrying
         var people = isForPrograms ? surroundings.Error : surroundings.Out;
         if (prospect.Plan.IsEmpty || arguments.DryRun)
         {
-            surroundings.Out.Write(isForPrograms ? Untouched(prospect, arguments) : prospect.Text(arguments, surroundings));
+            surroundings.Out.Write(isForPrograms ? Untouched(prospect, arguments) : prospect.Print(arguments, surroundings));
             return ExitCode.Done;
         }
 
         if (!isForPrograms || !arguments.Yes)
         {
-            people.Write(prospect.Text(arguments, surroundings));
+            people.Write(isForPrograms ? prospect.Text(arguments, surroundings) : prospect.Print(arguments, surroundings));
         }
 
         if (!arguments.Yes)

@@ -10,9 +10,9 @@ namespace IpvsPure.App;
 /// <summary>The command line as a whole: builds it, checks what was said, runs the command.</summary>
 internal static class CommandLine
 {
-    private const string Description =
-        "Makes Kubernetes Services work on this node with IPVS: plans what is to change, shows why, and does it."
-        + "\n\nExit codes: 0 done or nothing to do, 1 failed, 2 differences (verify, plan --detailed-exitcode).";
+    /// <summary>What the program is for.</summary>
+    public const string Purpose =
+        "Makes Kubernetes Services work on this node with IPVS: plans what is to change, shows why, and does it.";
 
     /// <summary>Runs a command line; whatever happens ends in an exit code and, if it failed, one clear sentence.</summary>
     public static int Run(string[] arguments, Surroundings surroundings)
@@ -55,7 +55,8 @@ internal static class CommandLine
     {
         var flags = new Flags();
         AddChecks(flags);
-        var root = new RootCommand(Description);
+        var root = new RootCommand(
+            $"{Purpose}\n\nExit codes: {string.Join("; ", ExitCode.Meanings.Select(x => $"{x.Code} {x.Meaning}"))}.");
         var specs = Commands.All(flags);
         foreach (var spec in specs)
         {
@@ -80,7 +81,7 @@ internal static class CommandLine
             command.Add(option);
         }
 
-        if (spec.Name is "plan" or "apply" or "verify" or "snapshot")
+        if (spec.Name is "plan" or "apply" or "verify" or "snapshot" or "bench-node")
         {
             command.Validators.Add(result =>
             {
@@ -99,6 +100,9 @@ internal static class CommandLine
     {
         Flags.Words(flags.Bind, "route", "address");
         Flags.Words(flags.Colour, "auto", "always", "never");
+        Flags.Words(flags.Sort, "address", "name", "connections");
+        AcceptOnlyFrom(flags.Watch, 1, 86_400);
+        AcceptOnlyFrom(flags.Rounds, 1, 10_000);
         AcceptOnlyFrom(flags.Drain, 0, 86_400);
         AcceptOnlyFrom(flags.Mtu, 0, 65_535);
         AcceptOnlyFrom(flags.SyncPeriod, 1, 86_400);

@@ -19,10 +19,12 @@ internal static class Commands
                 "kubectl get services,endpointslices,nodes -A -o yaml | ipvspure plan -f - --detailed-exitcode",
                 "0: in sync, 2: changes"),
             new("ipvspure plan -f cluster.yaml --observed node.json -o json", "a plan for a program, from a node's snapshot"),
+            new("ipvspure plan -f cluster.yaml -o markdown", "for an issue or a change request"),
+            new("ipvspure plan -f cluster.yaml -o nft-like", "each command in the order of execution"),
             new("ipvspure plan -f cluster.yaml --observed empty -o ipvsadm | ipvsadm -R", "only the virtual services, by hand"),
         ],
         [
-            flags.Filename, flags.Node, flags.Observed, Flags.Output("text", "json", "ipvsadm"), flags.DetailedExitCode,
+            flags.Filename, flags.Node, flags.Observed, Flags.Output(Flags.PlanForms), flags.DetailedExitCode,
             flags.Strict, .. flags.Policy, flags.Colour,
         ],
         PlanCommand.Run);
@@ -38,7 +40,7 @@ internal static class Commands
             new("ipvspure apply -f cluster.yaml --yes --drain 0", "cut leaving servers off at once"),
         ],
         [
-            flags.Filename, flags.Node, flags.Yes, flags.DryRun, Flags.Output("text", "json"), flags.Strict, .. flags.Policy,
+            flags.Filename, flags.Node, flags.Yes, flags.DryRun, Flags.Output("text", "json", "markdown", "nft-like"), flags.Strict, .. flags.Policy,
             flags.Colour,
         ],
         ApplyCommand.Run);
@@ -65,8 +67,13 @@ internal static class Commands
             new("ipvspure show -f cluster.yaml --node worker-3", "with the names of Services"),
             new("ipvspure show -o ipvsadm", "as ipvsadm -Sn prints it"),
             new("ipvspure show --observed node.json -o json", "a snapshot's services, for a program"),
+            new("ipvspure show --watch --sort connections", "the busiest services, every two seconds, with new connections a second"),
+            new("ipvspure show -f cluster.yaml -n shop -o mermaid", "a picture of a namespace for a document or an issue"),
         ],
-        [flags.Filename, flags.Node, flags.Observed, Flags.Output("table", "json", "ipvsadm"), flags.Strict, .. flags.Policy],
+        [
+            flags.Filename, flags.Node, flags.Observed, Flags.Output("table", "wide", "json", "ipvsadm", "mermaid", "dot"),
+            flags.Namespace, flags.Name, flags.Address, flags.Sort, flags.Watch, flags.Strict, .. flags.Policy,
+        ],
         ShowCommand.Run);
 
     private static CommandSpec Observe(Flags flags) => new(

@@ -11,6 +11,9 @@ internal sealed class Flags
     public const string Empty = "empty";
     public const string DefaultOutput = "text";
 
+    /// <summary>The forms in which a plan is printed.</summary>
+    public static readonly string[] PlanForms = ["text", "json", "ipvsadm", "markdown", "nft-like"];
+
     public Option<string[]> Filename { get; } = new("--filename", "-f")
     {
         HelpName = "PATH",
@@ -115,6 +118,46 @@ internal sealed class Flags
         HelpName = "ADDRESS|pod|node|outside",
         Description = "Who sends the packet: an address, some pod of this node, the node itself, or someone outside.",
         DefaultValueFactory = _ => "outside",
+    };
+
+    public Option<string> Namespace { get; } = new("--namespace", "-n")
+    {
+        HelpName = "NAME",
+        Description = "Only Services of this namespace; names come from manifests or a snapshot.",
+    };
+
+    public Option<string> Name { get; } = new("--name")
+    {
+        HelpName = "NAME",
+        Description = "Only Services of this name.",
+    };
+
+    public Option<string> Address { get; } = new("--address")
+    {
+        HelpName = "ADDRESS|CIDR",
+        Description = "Only what has this virtual address or real server, or one in this range.",
+    };
+
+    public Option<string> Sort { get; } = new("--sort")
+    {
+        HelpName = "address|name|connections",
+        Description = "The order: by address, by the Service's name, or most connections first.",
+        DefaultValueFactory = _ => "address",
+    };
+
+    public Option<int> Watch { get; } = new("--watch", "-w")
+    {
+        HelpName = "SECONDS",
+        Description = "Look again every so many seconds, with the new connections a second since the last look. Default: 2.",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = x => x.Tokens.Count == 0 ? 2 : int.TryParse(x.Tokens[0].Value, out var value) ? value : 0,
+    };
+
+    public Option<int> Rounds { get; } = new("--rounds")
+    {
+        HelpName = "NUMBER",
+        Description = "How often each part is measured.",
+        DefaultValueFactory = _ => 5,
     };
 
     public Option<int> SyncPeriod { get; } = new("--sync-period")

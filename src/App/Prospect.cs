@@ -25,15 +25,16 @@ internal sealed record Prospect(Plan Plan, KernelState Observed, Desired? Desire
         select this with { Observed = observed, Plan = Planning.Between(Desired ?? Planner.Desired.Nothing, observed, policy) };
 
     /// <summary>The plan for people.</summary>
-    public string Text(Arguments arguments, Surroundings surroundings) => PlanText.Of(
-        Plan,
-        new(arguments.UseColour(surroundings), surroundings.Width, Heading, Desired, Observed, Link));
+    public string Text(Arguments arguments, Surroundings surroundings) =>
+        PlanText.Of(Plan, Options(arguments.UseColour(surroundings), surroundings.Width));
 
     /// <summary>The plan in the form that was asked for.</summary>
     public string Print(Arguments arguments, Surroundings surroundings) => arguments.Output switch
     {
         "json" => PlanJson.Of(Plan, Observed),
         "ipvsadm" => PlanScript.Ipvsadm(Plan),
+        "markdown" => PlanMarkdown.Of(Plan, Options(false, 0)),
+        "nft-like" => PlanRuleset.Of(Plan, Link),
         _ => Text(arguments, surroundings),
     };
 
@@ -53,6 +54,8 @@ internal sealed record Prospect(Plan Plan, KernelState Observed, Desired? Desire
         var source = arguments.Observed switch { Flags.Live => "this kernel", Flags.Empty => "nothing", var file => file };
         return new(Planning.Between(desired, observed, policy), observed, desired, HeadingOf(view, source)) { Link = arguments.Link };
     }
+
+    private PlanTextOptions Options(bool colour, int width) => new(colour, width, Heading, Desired, Observed, Link);
 
     private static string HeadingOf(ClusterView view, string source)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Linq;
 
 namespace IpvsPure.App;
 
@@ -8,8 +9,9 @@ internal static class SeeingCommands
 {
     public const string File = "FILE";
     public const string What = "WHAT";
+    public const string Shell = "SHELL";
 
-    public static ImmutableArray<CommandSpec> All(Flags flags) => [Explain(flags), Snapshot(flags), Replay(flags)];
+    public static ImmutableArray<CommandSpec> All(Flags flags) => [Explain(flags), Snapshot(flags), Replay(flags), BenchNode(flags), Completion(), Man()];
 
     private static CommandSpec Explain(Flags flags) => new(
         "explain",
@@ -61,9 +63,52 @@ internal static class SeeingCommands
             new("ipvspure replay bug.json.gz", "what the node was about to do, and why"),
             new("ipvspure replay bug.json.gz -o json", "the same for a program"),
         ],
-        [Flags.Output("text", "json", "ipvsadm"), flags.Colour],
+        [Flags.Output(Flags.PlanForms), flags.Colour],
         ReplayCommand.Run)
     {
         Operands = [new Argument<string>(File) { Description = "A file written by 'ipvspure snapshot' or kept by the agent." }],
     };
+
+    private static CommandSpec BenchNode(Flags flags) => new(
+        "bench-node",
+        "Measure how long it takes on this node to observe the kernel, compile the cluster's objects, plan, and apply. It"
+            + " changes nothing: apply is measured only where there is nothing to do.",
+        [
+            new("ipvspure bench-node -f cluster.yaml --node worker-3", "five rounds of each part"),
+            new("ipvspure bench-node -f cluster.yaml --observed empty --rounds 20", "without a kernel: compile and plan only"),
+        ],
+        [flags.Filename, flags.Node, flags.Observed, flags.Rounds, flags.Strict, .. flags.Policy],
+        BenchNodeCommand.Run);
+
+    private static CommandSpec Completion()
+    {
+        var shell = new Argument<string>(Shell) { Description = "bash, zsh or fish." };
+        shell.Validators.Add(result =>
+        {
+            var word = result.GetValueOrDefault<string>() ?? "";
+            if (!App.Completion.Shells.Contains(word))
+            {
+                result.AddError($"'{word}' is none of {string.Join(", ", App.Completion.Shells)}");
+            }
+        });
+        return new(
+            "completion",
+            "Print a script with which a shell completes the commands, options and values of ipvspure.",
+            [
+                new("ipvspure completion bash > /etc/bash_completion.d/ipvspure", "for all users of bash"),
+                new("ipvspure completion fish > ~/.config/fish/completions/ipvspure.fish", "for one user of fish"),
+            ],
+            [],
+            CompletionCommand.Run)
+        {
+            Operands = [shell],
+        };
+    }
+
+    private static CommandSpec Man() => new(
+        "man",
+        "Print the manual page, in the form that man reads.",
+        [new("ipvspure man > /usr/local/share/man/man8/ipvspure.8", "so that 'man ipvspure' finds it")],
+        [],
+        CompletionCommand.Man);
 }

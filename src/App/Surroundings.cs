@@ -22,6 +22,13 @@ internal sealed record Surroundings(
     string HostName,
     Func<string, IKernel> Kernel)
 {
+    /// <summary>Lets time pass; false ends what goes on and on.</summary>
+    public Func<TimeSpan, bool> Wait { get; init; } = time =>
+    {
+        System.Threading.Thread.Sleep(time);
+        return true;
+    };
+
     /// <summary>The wall clock.</summary>
     public Func<DateTimeOffset> Now { get; init; } = () => DateTimeOffset.UtcNow;
 
@@ -43,16 +50,17 @@ internal sealed record Surroundings(
             link => new LinuxKernel(Sysctls.Names, link));
     }
 
-    // A terminal may not know its width; then lines are as long as they are.
+    // A terminal may not know its width (a serial line says 0).
     private static int WidthOfTerminal()
     {
+        const int usual = 80;
         try
         {
-            return Math.Max(Console.WindowWidth, 0);
+            return Console.WindowWidth > 0 ? Console.WindowWidth : usual;
         }
         catch (IOException)
         {
-            return 0;
+            return usual;
         }
     }
 }

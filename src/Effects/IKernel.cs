@@ -19,6 +19,9 @@ public interface IKernel
     /// <summary>Reads the dummy link, what is on it, and the addresses of the host alone.</summary>
     Fin<AddressSlice> ObserveAddresses() => Observe().Map(AddressSlice.Of);
 
+    /// <summary>What the kernel has counted of each virtual service; empty where it counts nothing.</summary>
+    Fin<Map<Ascending<ServiceKey>, ServiceKey, Counters>> Count() => default(Map<Ascending<ServiceKey>, ServiceKey, Counters>);
+
     /// <summary>Tries each operation in its order, going on after a refusal; one outcome an operation.</summary>
     ImmutableArray<Outcome> Apply(ImmutableArray<Operation> batch);
 }

@@ -75,16 +75,26 @@ internal sealed class PlanColumns
     private void WriteLines(StringBuilder text, IReadOnlyList<PlanLine> lines, string headReason)
     {
         var before = "";
-        foreach (var line in lines)
+        var late = "";
+        for (var i = 0; i < lines.Count; i++)
         {
+            var line = lines[i];
             text.Append("  ").Append(PlanColours.Symbol(line.Symbol, options.Colour)).Append(' ');
             text.Append(line.Object);
             var at = Column(text, line.Detail, Indent + line.Object.Length, Indent + objectWidth + Gap);
 
             // A reason that stands on the line above, or at the head of the group, is not said again.
             var reason = line.Reason == before || line.Reason == headReason ? "" : line.Reason;
-            WriteReason(text, reason, at);
             before = line.Reason.Length > 0 ? line.Reason : before;
+
+            // A list that goes on is not cut in two by a reason that needs lines of its own.
+            late = reason.Length > 0 ? reason : late;
+            if (i + 1 == lines.Count || !IsContinuation(lines[i + 1]) || Fits(late, at))
+            {
+                WriteReason(text, late, at);
+                late = "";
+            }
+
             PlanText.TrimEnd(text).Append('\n');
         }
 
@@ -103,6 +113,11 @@ internal sealed class PlanColumns
         return at + gap + value.Length;
     }
 
+    private bool Fits(string reason, int at) =>
+        options.Width == 0 || at + Math.Max(reasonAt - at, Gap) + reason.Length <= options.Width;
+
+    private static bool IsContinuation(PlanLine line) => line is { Object: "", Symbol: PlanGroup.Context, Reason: "" };
+
     private void WriteReason(StringBuilder text, string reason, int at)
     {
         if (reason.Length == 0)
@@ -111,7 +126,7 @@ internal sealed class PlanColumns
         }
 
         var gap = Math.Max(reasonAt - at, Gap);
-        if (options.Width == 0 || at + gap + reason.Length <= options.Width)
+        if (Fits(reason, at))
         {
             text.Append(' ', gap).Append(PlanColours.Faint(reason, options.Colour));
             return;

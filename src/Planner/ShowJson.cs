@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IpvsPure.Domain;
 
 namespace IpvsPure.Planner;
@@ -5,24 +6,31 @@ namespace IpvsPure.Planner;
 /// <summary>What a kernel holds, for programs: every virtual service with its owner, name and connections.</summary>
 public static class ShowJson
 {
-    public static string Of(KernelState state, Desired? desired) => JsonWords.Document("Services", json =>
+    public static string Of(KernelState state, Desired? desired) => Of(state, ShowQuery.All.Of(state, desired));
+
+    public static string Of(KernelState state, ImmutableArray<ShownService> services) => JsonWords.Document("Services", json =>
     {
         json.WriteStartArray("services");
-        foreach (var (key, service) in state.Services)
+        foreach (var shown in services)
         {
             json.WriteStartObject();
-            json.WriteService("service", key);
-            if (desired?.Origins.Find(key).Case is ServiceOrigin origin)
+            json.WriteService("service", shown.Key);
+            if (shown.Origin is { } origin)
             {
                 ReasonJson.WritePort(json, origin.Port);
             }
 
-            json.WriteString("owner", Owned.Service(state, key) ? "ours" : "foreign");
-            json.WriteSettings("settings", service.Settings);
-            json.WriteStartArray("servers");
-            foreach (var server in service.Servers.Span)
+            json.WriteString("owner", shown.IsOurs ? "ours" : "foreign");
+            json.WriteSettings("settings", shown.Service.Settings);
+            if (shown.Rate is { } rate)
             {
-                var open = state.Connections.Find(new ServerRef(key, server.Key)).IfNone(default(Connections));
+                json.WriteNumber("newPerSecond", System.Math.Round(rate, 1));
+            }
+
+            json.WriteStartArray("servers");
+            foreach (var server in shown.Service.Servers.Span)
+            {
+                var open = state.Connections.Find(new ServerRef(shown.Key, server.Key)).IfNone(default(Connections));
                 json.WriteStartObject();
                 json.WriteServerFields(server);
                 json.WriteNumber("active", open.Active);

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using System.Text;
@@ -12,85 +13,103 @@ public static class ShowText
     private static readonly string[] Heads =
         ["SERVICE", "VIRTUAL ADDRESS", "SCHED", "PERSIST", "SERVER", "WEIGHT", "ACTIVE", "INACTIVE", "OWNER"];
 
+    private static readonly string[] WideHeads = ["FORWARD", "LIMITS", "SLICE", "FILTER"];
+
+    /// <summary>All of it.</summary>
     /// <param name="desired">Gives the names; without it the column is empty.</param>
-    public static string Of(KernelState state, Desired? desired)
+    public static string Of(KernelState state, Desired? desired) => Of(state, ShowQuery.All.Of(state, desired), false);
+
+    /// <param name="wide">More columns: how packets are forwarded, which slice lists a server, what the filter does.</param>
+    public static string Of(KernelState state, ImmutableArray<ShownService> services, bool wide)
     {
-        var rows = new List<string[]> { Heads };
-        foreach (var (key, service) in state.Services)
+        var isRated = services.Any(x => x.Rate is not null);
+        var rows = new List<string[]> { (string[])[.. Heads, .. isRated ? ["NEW/S"] : (string[])[], .. wide ? WideHeads : []] };
+        foreach (var service in services)
         {
-            AddRows(rows, state, desired, key, service);
+            AddRows(rows, state, service, isRated, wide);
         }
 
         var text = new StringBuilder();
         if (rows.Count > 1)
         {
-            Write(text, rows);
+            Columns.Write(text, 0, rows, 5, 6, 7, isRated ? 9 : 5);
             text.Append('\n');
         }
 
-        return text.Append(Summary(state)).Append('\n').ToString();
+        return text.Append(Summary(state, services)).Append('\n').ToString();
     }
 
-    private static void AddRows(List<string[]> rows, KernelState state, Desired? desired, ServiceKey key, VirtualService service)
+    private static void AddRows(List<string[]> rows, KernelState state, ShownService shown, bool isRated, bool wide)
     {
-        var name = desired?.Origins.Find(key).Case is ServiceOrigin origin ? origin.Port.ToString() : "-";
-        var owner = Owned.Service(state, key) ? "ours" : "foreign";
+        var (key, service) = (shown.Key, shown.Service);
         var persist = service.Settings.Persistence.IsOn ? OperationText.Affinity(service.Settings.Persistence) : "-";
-        string[] head = [name, key.ToString(), service.Settings.Scheduler.ToString(), persist];
+        string[] head = [shown.Name, key.ToString(), service.Settings.Scheduler.ToString(), persist];
+        string[] tail = [shown.IsOurs ? "ours" : "foreign", .. isRated ? [Rate(shown)] : (string[])[]];
+        var filter = wide ? Filter(state, key) : "";
         if (service.Servers.Count == 0)
         {
-            rows.Add([.. head, "-", "-", "-", "-", owner]);
+            rows.Add([.. head, "-", "-", "-", "-", .. tail, .. wide ? ["-", "-", "-", filter] : (string[])[]]);
             return;
         }
 
-        foreach (var server in service.Servers.Span)
+        for (var i = 0; i < service.Servers.Count; i++)
         {
+            var server = service.Servers.Span[i];
             var open = state.Connections.Find(new ServerRef(key, server.Key)).IfNone(default(Connections));
-            rows.Add([.. head, server.Key.ToString(), server.Weight.ToString(), Count(open.Active), Count(open.Inactive), owner]);
-            (head, owner) = (["", "", "", ""], "");
+            var limits = server.Upper == 0 && server.Lower == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{server.Lower}-{server.Upper}");
+            string[] more = [server.Forwarding.Text(), limits, SliceOf(shown, server.Key), filter];
+            rows.Add([.. head, server.Key.ToString(), server.Weight.ToString(), Count(open.Active), Count(open.Inactive), .. tail, .. wide ? more : []]);
+            (head, tail, filter) = (["", "", "", ""], isRated ? ["", ""] : [""], "");
         }
     }
 
-    private static void Write(StringBuilder text, List<string[]> rows)
+    // The slices are in the order of the desired servers; a server that leaves has none.
+    private static string SliceOf(ShownService shown, RealServerKey server)
     {
-        var widths = new int[Heads.Length];
-        foreach (var row in rows)
+        if (shown.Origin is not { } origin || origin.Slices.Length != shown.Service.Servers.Count)
         {
-            for (var i = 0; i < widths.Length; i++)
-            {
-                widths[i] = System.Math.Max(widths[i], row[i].Length);
-            }
+            return "-";
         }
 
-        foreach (var row in rows)
-        {
-            var line = new StringBuilder();
-            for (var i = 0; i < widths.Length; i++)
-            {
-                var isNumber = Heads[i] is "WEIGHT" or "ACTIVE" or "INACTIVE";
-                line.Append(isNumber ? row[i].PadLeft(widths[i]) : row[i].PadRight(widths[i])).Append("  ");
-            }
-
-            text.Append(line.ToString().TrimEnd()).Append('\n');
-        }
+        var at = System.Array.FindIndex(shown.Service.Servers.Span.ToArray(), x => x.Key == server);
+        return origin.Slices[at].ToString();
     }
 
-    private static string Summary(KernelState state)
+    private static string Filter(KernelState state, ServiceKey key)
+    {
+        if (key.IsMarked)
+        {
+            return "short circuit";
+        }
+
+        var member = SetMember.Of(key.Vip, key.Protocol, key.Port);
+        var roles = ((SetRole[])[SetRole.Internal, SetRole.External, SetRole.ShortCircuit, SetRole.Drop, SetRole.Ranged])
+            .Where(x => OurSets.Members(state, x, key.Family).Any(members => members.ContainsKey(member)))
+            .Select(x => x.Text());
+        return string.Join(", ", roles.DefaultIfEmpty("-"));
+    }
+
+    private static string Summary(KernelState state, ImmutableArray<ShownService> services)
     {
         if (state.Services.IsEmpty)
         {
             return "No virtual services.";
         }
 
-        var ours = Owned.Services(state).Count();
-        var servers = state.Services.Values.Sum(x => x.Servers.Count);
-        var active = state.Connections.Values.Sum(x => (long)x.Active);
-        var inactive = state.Connections.Values.Sum(x => (long)x.Inactive);
-        return string.Create(
+        var ours = services.Count(x => x.IsOurs);
+        var servers = services.Sum(x => x.Service.Servers.Count);
+        var active = services.Sum(x => (long)x.Open.Active);
+        var inactive = services.Sum(x => (long)x.Open.Inactive);
+        var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{PlanSummary.Counted(state.Services.Count, "service")} ({ours:N0} ours, {state.Services.Count - ours:N0} foreign),"
+            $"{PlanSummary.Counted(services.Length, "service")} ({ours:N0} ours, {services.Length - ours:N0} foreign),"
             + $" {PlanSummary.Counted(servers, "real server")}, {active:N0} active and {inactive:N0} inactive connections.");
+        var hidden = state.Services.Count - services.Length;
+        return hidden == 0 ? text : $"{text} {PlanSummary.Counted(hidden, "other service")} not shown.";
     }
+
+    private static string Rate(ShownService shown) =>
+        shown.Rate is { } rate ? rate.ToString("0.0", CultureInfo.InvariantCulture) : "-";
 
     private static string Count(uint value) => value.ToString(CultureInfo.InvariantCulture);
 }

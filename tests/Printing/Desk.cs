@@ -26,9 +26,16 @@ internal sealed class Desk : IDisposable
 
     public bool HasColour { get; init; }
 
+    /// <summary>How often what goes on and on goes on.</summary>
+    public int Rounds { get; init; } = 1;
+
+    /// <summary>How far the clock goes from one time to the next.</summary>
+    public int SecondsARound { get; init; } = 1;
+
     /// <summary>Runs a command line; <c>@</c> stands for the directory.</summary>
     public int Run(string line)
     {
+        var rounds = 0;
         var (output, error) = (new StringWriter(), new StringWriter());
         var arguments = line.Replace("@", Folder, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var code = CommandLine.Run(arguments, new(
@@ -40,7 +47,11 @@ internal sealed class Desk : IDisposable
             HasColour,
             false,
             "worker-3",
-            _ => Kernel));
+            _ => Kernel)
+        {
+            Now = () => DateTimeOffset.UnixEpoch.AddSeconds(SecondsARound * rounds),
+            Wait = _ => ++rounds < Rounds,
+        });
         (Out, Error) = (output.ToString(), error.ToString());
         return code;
     }

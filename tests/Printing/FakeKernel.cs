@@ -21,6 +21,12 @@ internal sealed class FakeKernel(KernelState state) : IKernel
 
     public List<Operation> Done { get; } = [];
 
+    /// <summary>What is counted at each look, in turn.</summary>
+    public Queue<Map<Ascending<ServiceKey>, ServiceKey, Counters>> Counts { get; } = [];
+
+    public Fin<Map<Ascending<ServiceKey>, ServiceKey, Counters>> Count() =>
+        Counts.TryDequeue(out var counts) ? counts : default(Map<Ascending<ServiceKey>, ServiceKey, Counters>);
+
     public Fin<KernelState> Observe()
     {
         Observations++;

@@ -64,6 +64,8 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
 
     public uint U32() => Need(4) ? MemoryMarshal.Read<uint>(Value) : 0;
 
+    public ulong U64() => Need(8) ? MemoryMarshal.Read<ulong>(Value) : 0;
+
     public ushort BigEndian16() => Need(2) ? BinaryPrimitives.ReadUInt16BigEndian(Value) : (ushort)0;
 
     public uint BigEndian32() => Need(4) ? BinaryPrimitives.ReadUInt32BigEndian(Value) : 0;

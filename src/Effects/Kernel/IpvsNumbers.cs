@@ -28,6 +28,14 @@ internal static class IpvsNumbers
     public const ushort ServiceTimeout = 8;
     public const ushort ServiceNetmask = 9;
 
+    public const ushort ServiceStatistics64 = 12;
+
+    public const ushort StatisticsConnections = 1;
+    public const ushort StatisticsPacketsIn = 2;
+    public const ushort StatisticsPacketsOut = 3;
+    public const ushort StatisticsBytesIn = 4;
+    public const ushort StatisticsBytesOut = 5;
+
     public const ushort ServerAddress = 1;
     public const ushort ServerPort = 2;
     public const ushort ServerForwarding = 3;

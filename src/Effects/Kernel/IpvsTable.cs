@@ -84,7 +84,7 @@ internal static class IpvsTable
         _ => null,
     };
 
-    private static string? Explained(Answer answer) => answer.IsDone ? null : Remedy(answer);
+    internal static string? Explained(Answer answer) => answer.IsDone ? null : Remedy(answer);
 
     private static string Remedy(Answer answer) => answer.Said switch
     {

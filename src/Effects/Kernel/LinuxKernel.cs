@@ -81,6 +81,17 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         }
     }
 
+    public Fin<Map<Ascending<ServiceKey>, ServiceKey, Counters>> Count()
+    {
+        var counted = new List<(ServiceKey, Counters)>();
+        lock (gate)
+        {
+            return Speak(services, x => IpvsCounters.Read(x, counted)) is { } failure
+                ? Error.New(failure)
+                : new Map<Ascending<ServiceKey>, ServiceKey, Counters>(counted);
+        }
+    }
+
     public ImmutableArray<Outcome> Apply(ImmutableArray<Operation> batch)
     {
         var answers = new Answer[batch.Length];
