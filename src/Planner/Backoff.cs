@@ -22,6 +22,11 @@ public sealed record Backoff(Map<Ascending<KernelObject>, KernelObject, Waiting>
         return next;
     }
 
+    /// <summary>The same with every instant so much earlier.</summary>
+    public Backoff Earlier(long milliseconds) => new(Objects.Fold(
+        default(Map<Ascending<KernelObject>, KernelObject, Waiting>),
+        (all, waiting) => all.Add(waiting.Object, waiting with { Until = waiting.Until - milliseconds })));
+
     /// <summary>Whether an object's time came after <paramref name="since"/> and by <paramref name="now"/>.</summary>
     public bool IsDue(long since, long now)
     {

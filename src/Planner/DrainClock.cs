@@ -26,6 +26,18 @@ public sealed record DrainClock(long Now, Map<Ascending<ServerRef>, ServerRef, l
         return new(now, began);
     }
 
+    /// <summary>The same with every drain begun so much earlier.</summary>
+    internal DrainClock Earlier(long seconds)
+    {
+        var began = default(Map<Ascending<ServerRef>, ServerRef, long>);
+        foreach (var (server, since) in Began)
+        {
+            began = began.Add(server, since - seconds);
+        }
+
+        return this with { Began = began };
+    }
+
     /// <summary>The instant at which a server's time is up; 0 where it never is.</summary>
     public long Deadline(ServerRef server, int drainSeconds) =>
         Now == 0 ? 0 : Began.Find(server).IfNone(Now) + drainSeconds;

@@ -68,6 +68,9 @@ public sealed record Memory
     /// <summary>When the last plan for a change was made.</summary>
     internal long SyncedAt { get; init; }
 
+    /// <summary>The latest instant that was told.</summary>
+    internal long LatestAt { get; init; }
+
     /// <summary>When the last plan was made.</summary>
     internal long PlannedAt { get; init; }
 

@@ -37,6 +37,7 @@ public static class Reconciling
         return memory with
         {
             Believed = kernel,
+            Policy = memory.Policy.On(kernel),
             ObserveAt = long.MaxValue,
             FailedLooks = 0,
             Touched = Touched.All,
@@ -97,6 +98,7 @@ public static class Reconciling
     /// <summary>What is to be done now. Ask again after each errand, and after news, until there is rest.</summary>
     public static (Memory Memory, Errand Errand) Next(Memory memory, long now)
     {
+        memory = Leap.Of(memory, now);
         if (!memory.IsComplete)
         {
             return (memory, new Errand.Rest(long.MaxValue));

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using IpvsPure.Domain;
 
 namespace IpvsPure.Planner;
@@ -99,10 +100,10 @@ public static class Withholding
         Operation.WriteChain x => NeedsOfChain(x),
         Operation.AddJump or Operation.DeleteJump or Operation.DeleteChain => [Rules(operation.Plane)],
         Operation.AddService x => NeedsOfService(x.Service),
-        Operation.EditService x => [Service(x.Service)],
+        Operation.EditService x => [Service(x.Service), .. Claims(x.Service)],
         Operation.AddServer x => [Service(x.Service), .. NeedsOfService(x.Service)],
-        Operation.EditServer x => [Service(x.Service)],
-        Operation.DeleteServer x => [Service(x.Service)],
+        Operation.EditServer x => [Service(x.Service), .. Claims(x.Service)],
+        Operation.DeleteServer x => [Service(x.Service), .. Claims(x.Service)],
         Operation.AddRoute x => NeedsOfAddress(x.Vip),
         Operation.EditRoute x => NeedsOfAddress(x.Vip),
         Operation.BindAddress x => NeedsOfAddress(x.Vip),
@@ -155,6 +156,14 @@ public static class Withholding
             }
         }
     }
+
+    // A service that is adopted is ours before anything is done to it.
+    private static IEnumerable<KernelObject> Claims(ServiceKey key) => key.IsMarked
+        ? []
+        : OurSets.Forms.Select(form => new KernelObject(
+            ObjectKind.Member,
+            Set: OurSets.Name(SetRole.Ledger, key.Family, form),
+            Member: SetMember.Of(key.Vip, key.Protocol, key.Port)));
 
     private static IEnumerable<KernelObject> NeedsOfService(ServiceKey key)
     {

@@ -37,6 +37,25 @@ public sealed class A_refused_step
         }
     }
 
+    // Found by the simulated node, world 45: a stranger's service was edited although the kernel had refused its claim.
+    [Property]
+    public void Leaves_a_service_alone_whose_claim_it_was(Recipe recipe)
+    {
+        var before = (recipe with { Strangers = true }).Observed;
+        var plan = Planning.Between(recipe.Desired, before, recipe.Policy);
+        for (var i = 0; i < plan.Steps.Length; i++)
+        {
+            if (plan.Steps[i].Operation is Operation.AddMember x
+                && OurSets.RoleOf(x.Set) == SetRole.Ledger
+                && !Owned.Service(before, x.Member.Service)
+                && before.Services.Find(x.Member.Service).Case is VirtualService stranger)
+            {
+                var (state, _) = Run.WithFault(i, plan, before);
+                Assert.Equal(stranger, state.Services[x.Member.Service]);
+            }
+        }
+    }
+
     [Property]
     public void Never_leaves_a_service_that_answers_without_its_filter(Recipe recipe, byte where)
     {
