@@ -14,10 +14,13 @@ public static class Anchor
     public static Address Address { get; } = Domain.Address.V4(0xa9fe4d01);
 
     /// <summary>The desired state with the anchor in it where routes are wanted on a link that has IPv4 addresses.</summary>
-    public static KernelState Hold(KernelState desired, KernelState observed) =>
-        desired.Link == LinkState.Up
-        && !desired.Bound.Any(x => x.Family == AddressFamily.Inet)
-        && observed.Bound.Any(x => x.Family == AddressFamily.Inet)
-            ? desired with { Bound = desired.Bound.Add(Address) }
-            : desired;
+    public static KernelState Hold(KernelState desired, KernelState observed) => Hold(desired, desired, observed);
+
+    /// <summary>The same of a part of a desired state.</summary>
+    public static KernelState Hold(KernelState part, KernelState desired, KernelState observed) =>
+        desired.Link == LinkState.Up && !HasInet(part) && !HasInet(desired) && HasInet(observed)
+            ? part with { Bound = part.Bound.Add(Address) }
+            : part;
+
+    private static bool HasInet(KernelState state) => state.Bound.Any(x => x.Family == AddressFamily.Inet);
 }

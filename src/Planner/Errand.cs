@@ -48,5 +48,7 @@ public abstract record Errand
     public sealed record LookAtAddresses : Errand;
 
     /// <summary>Carry out the plan; the outcomes go to <see cref="Reconciling.Did"/>.</summary>
-    public sealed record CarryOut(Plan Plan, Cause Cause, ImmutableArray<Waiting> Waiting) : Errand;
+    /// <param name="Waiting">Objects that were left out of it for now.</param>
+    /// <param name="Clock">What was known of time when it was made.</param>
+    public sealed record CarryOut(Plan Plan, Cause Cause, ImmutableArray<Waiting> Waiting, DrainClock Clock) : Errand;
 }

@@ -28,14 +28,15 @@ public static class Planning
     /// </summary>
     public static Plan Touching(Desired desired, KernelState observed, Touched touched, NodePolicy policy, DrainClock clock)
     {
-        var anchored = Anchor.Hold(desired.State, observed);
-        if (touched.Everything || !Narrowing.IsPossible(anchored, observed))
+        if (touched.Everything || !Narrowing.IsPossible(desired.State, observed))
         {
             return Between(desired, observed, policy, clock);
         }
 
-        var (narrow, found) = Narrowing.Of(anchored, observed, touched with { Addresses = touched.Addresses.AddOrUpdate(Anchor.Address) });
+        var withAnchor = touched with { Addresses = touched.Addresses.AddOrUpdate(Anchor.Address) };
+        var (narrow, found) = Narrowing.Of(desired.State, observed, withAnchor);
         var (wanted, held) = Draining.Hold(narrow, found, policy, clock);
+        wanted = Anchor.Hold(wanted, desired.State, observed);
         return new(new Comparison(wanted, found, new Reasons(desired, wanted, found)).Steps(), [.. desired.HeldBack, .. held]);
     }
 

@@ -184,7 +184,7 @@ public static class Reconciling
         var backoff = memory.Backoff.Without(whole, now);
         var (plan, waiting) = backoff.Hold(whole, now);
         var drains = plan.HeldBack.OfType<HeldBack.Draining>().Select(x => x.Service).Distinct();
-        var errand = new Errand.CarryOut(plan, memory.Because, waiting);
+        var errand = new Errand.CarryOut(plan, memory.Because, waiting, clock);
         memory = memory with
         {
             Touched = Touched.Nothing,

@@ -15,7 +15,7 @@ namespace IpvsPure.Properties.Simulation;
 /// </summary>
 public sealed class A_simulated_node(ITestOutputHelper output)
 {
-    private const int WorldsOfARun = 120;
+    private const int WorldsOfARun = 80;
     private const int Turns = 48;
 
     [Fact]

@@ -75,7 +75,7 @@ internal sealed class SimulatedNode : IWitness
         var believed = memory.Believed!;
         var whole = Compiling.Compile(memory.View, memory.Policy, believed.HostAddresses);
         Assert.Equal(Describe.Of(whole.State), Describe.Of(memory.Desired.State));
-        var (expected, _) = memory.Backoff.Hold(Planning.Between(whole, believed, memory.Policy, memory.Clock), now);
+        var (expected, _) = memory.Backoff.Hold(Planning.Between(whole, believed, memory.Policy, errand.Clock), now);
         Assert.Equal(expected.Steps.AsEnumerable(), errand.Plan.Steps);
         laws.Wants(memory.Desired, kernel.State, now);
         laws.Begin(kernel.State);
