@@ -10,7 +10,6 @@ namespace IpvsPure.Benchmarks;
 /// <summary>Makes docs/performance.md and its plots of what was measured, and prints the table.</summary>
 internal static class Report
 {
-    private const string ByChange = "one changed endpoint is timed by the incremental core, which has no entry here yet";
     private const string ByAgent = "needs the agent against the test API server, which is not part of this run yet";
 
     private static readonly Goal[] Goals =
@@ -25,7 +24,7 @@ internal static class Report
         new("packet filter sync: set members, against the C baseline", "members.ours", "members.baseline", 1.25, false, "ms"),
         new("no-op plan, natively", "noop.plan.ms", "", 10, false, "ms"),
         new("what it allocates", "noop.plan.bytes", "", 2e6, false, "bytes"),
-        new("one endpoint changes, our processor time, natively", "change.ms", "", 1, false, "ms", ByChange),
+        new("one endpoint changes, our processor time, natively", "change.ms", "", 1, false, "ms"),
         new("1,000 endpoint changes a second, processor time of one core", "churn.percent", "", 20, false, "%", ByAgent),
         new("cold start from a test API server, natively, without the kernel", "api.ms", "", 3_000, false, "ms", ByAgent),
         new("resident memory of the agent, idle", "rss.idle", "", 45 * 1024, false, "KiB"),
@@ -38,7 +37,7 @@ internal static class Report
     public static int Write(string results, string document, TextWriter output)
     {
         var values = Results.Read(results);
-        var sizes = values.Sizes("services4.ours").Union(values.Sizes("noop.plan.ms")).Order().ToArray();
+        var sizes = values.Sizes("services4.ours").Union(values.Sizes("noop.plan.ms")).Union(values.Sizes("change.ms")).Order().ToArray();
         var table = Table(values, sizes);
         output.WriteLine(table);
         var folder = Path.GetDirectoryName(Path.GetFullPath(document))!;
