@@ -97,7 +97,15 @@ internal sealed class Arguments(ParseResult parsed, Flags flags)
         {
             Bind = parsed.GetValue(flags.Bind) == "address" ? BindMode.Address : BindMode.Route,
             DrainSeconds = parsed.GetValue(flags.Drain),
-            NodePortRanges = Ranges("--nodeport-addresses", parsed.GetValue(flags.NodePortAddresses), faults),
+            NodePortRanges = NodePortRanges(faults),
+            NodePortPrimary = NodePortWords.Contains("primary"),
+            PodInterfaces = [.. PodInterfaces(faults)],
+            MasqueradeMark = 1u << parsed.GetValue(flags.MasqueradeBit),
+            AnswersPing = !parsed.GetValue(flags.RefusePing),
+            StrictArp = parsed.GetValue(flags.StrictArp),
+            ExternalRanges = Ranges("--external-ip-range", parsed.GetValue(flags.ExternalIpRange), faults),
+            LoadBalancerRanges = Ranges("--loadbalancer-ip-range", parsed.GetValue(flags.LoadBalancerIpRange), faults),
+            ClusterRanges = Ranges("--cluster-range", parsed.GetValue(flags.ClusterRange), faults),
             PodRanges = Ranges("--pod-cidr", parsed.GetValue(flags.PodCidr), faults),
             MasqueradeAll = parsed.GetValue(flags.MasqueradeAll),
             Mtu = (uint)parsed.GetValue(flags.Mtu),
@@ -112,6 +120,41 @@ internal sealed class Arguments(ParseResult parsed, Flags flags)
 
     private LanguageExt.Option<string> Text(System.CommandLine.Option<string> option) =>
         parsed.GetValue(option) is { Length: > 0 } text ? text : LanguageExt.Option<string>.None;
+
+    private string[] NodePortWords =>
+        [.. (parsed.GetValue(flags.NodePortAddresses) ?? []).SelectMany(x => x.Split(',', StringSplitOptions.TrimEntries))];
+
+    // "all" is every range of both families; it wins over whatever stands beside it.
+    private ImmutableArray<Prefix> NodePortRanges(List<string> faults)
+    {
+        var words = NodePortWords;
+        if (words.Contains("localhost"))
+        {
+            faults.Add("--nodeport-addresses: 'localhost' cannot be served: IPVS refuses loopback sources");
+        }
+
+        return words.Contains("all")
+            ? [Prefix.Around(Address.V4(0), 0), Prefix.Around(Address.V6(0), 0)]
+            : Ranges("--nodeport-addresses", [.. words.Except(["primary", "localhost"])], faults);
+    }
+
+    // The kernel's names of links, with the plus of iptables for a prefix.
+    private IEnumerable<string> PodInterfaces(List<string> faults)
+    {
+        foreach (var name in (parsed.GetValue(flags.PodInterface) ?? []).SelectMany(x => x.Split(',')).Distinct())
+        {
+            var plus = name.IndexOf('+');
+            var isPlain = name.All(x => char.IsAsciiLetterOrDigit(x) || x is '-' or '_' or '.' or '+');
+            if (name.Length is 0 or > 15 || !isPlain || (plus >= 0 && plus < name.Length - 1))
+            {
+                faults.Add($"--pod-interface: '{name}' is neither the name of a link nor a prefix with a plus behind it");
+            }
+            else
+            {
+                yield return name;
+            }
+        }
+    }
 
     private static ImmutableArray<Prefix> Ranges(string option, string[]? texts, List<string> faults) =>
         [.. (texts ?? []).SelectMany(x => x.Split(',')).SelectMany(x => Values(option, Doors.Prefix(x), faults))];

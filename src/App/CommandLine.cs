@@ -104,6 +104,7 @@ internal static class CommandLine
         AcceptOnlyFrom(flags.Watch, 1, 86_400);
         AcceptOnlyFrom(flags.Rounds, 1, 10_000);
         AcceptOnlyFrom(flags.Drain, 0, 86_400);
+        AcceptOnlyFrom(flags.MasqueradeBit, 0, 19);
         AcceptOnlyFrom(flags.Mtu, 0, 65_535);
         AcceptOnlyFrom(flags.SyncPeriod, 1, 86_400);
         flags.Filename.Validators.Add(result =>

@@ -80,8 +80,9 @@ internal sealed class Flags
 
     public Option<string[]> NodePortAddresses { get; } = new("--nodeport-addresses")
     {
-        HelpName = "CIDR",
-        Description = "Serve node ports only on the node's addresses in these ranges. Default: on all of them.",
+        HelpName = "CIDR|primary|all",
+        Description = "The node's addresses that serve node ports: those in these ranges, its first one of each family (primary), or"
+            + " all. A family without a range has all of its addresses served. Default: all.",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
     };
@@ -93,6 +94,44 @@ internal sealed class Flags
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
     };
+
+    public Option<string[]> PodInterface { get; } = new("--pod-interface")
+    {
+        HelpName = "NAME|PREFIX+",
+        Description = "Links by which pods of this node come in: a bridge's name, or a prefix with a plus, such as veth+. With it"
+            + " the Node's pod ranges count only if --pod-cidr names them.",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public Option<int> MasqueradeBit { get; } = new("--masquerade-bit", "--iptables-masquerade-bit")
+    {
+        HelpName = "BIT",
+        Description = "The bit of the packet mark that asks for a rewritten source, 0 to 19; no other program may use it.",
+        DefaultValueFactory = _ => 12,
+    };
+
+    public Option<bool> RefusePing { get; } = new("--refuse-ping")
+    {
+        Description = "Refuse pings to virtual addresses. Default: the node answers them.",
+    };
+
+    public Option<bool> StrictArp { get; } = new("--strict-arp", "--ipvs-strict-arp")
+    {
+        Description = "Let the node answer ARP only for addresses of the link that is asked: needed beside MetalLB and kube-vip.",
+    };
+
+    public Option<string[]> ExternalIpRange { get; } = Ranges(
+        "--external-ip-range",
+        "The only external addresses that Services may have. Default: all but the node's own and the cluster's.");
+
+    public Option<string[]> LoadBalancerIpRange { get; } = Ranges(
+        "--loadbalancer-ip-range",
+        "The only load balancer addresses that Services may have. Default: all but the node's own and the cluster's.");
+
+    public Option<string[]> ClusterRange { get; } = Ranges(
+        "--cluster-range",
+        "The cluster's own ranges, of Services and of all pods: no external address may lie in them.");
 
     public Option<bool> MasqueradeAll { get; } = new("--masquerade-all")
     {
@@ -180,7 +219,11 @@ internal sealed class Flags
     };
 
     /// <summary>The options that change what is desired.</summary>
-    public Option[] Policy => [Scheduler, Bind, Drain, NodePortAddresses, PodCidr, MasqueradeAll, Mtu, Link];
+    public Option[] Policy =>
+    [
+        Scheduler, Bind, Drain, NodePortAddresses, PodCidr, PodInterface, MasqueradeAll, MasqueradeBit, RefusePing, StrictArp,
+        ExternalIpRange, LoadBalancerIpRange, ClusterRange, Mtu, Link,
+    ];
 
     /// <summary>Takes only these words.</summary>
     public static void Words(Option<string> option, params string[] words) => option.Validators.Add(result =>
@@ -191,6 +234,14 @@ internal sealed class Flags
             result.AddError($"{option.Name}: '{word}' is none of {string.Join(", ", words)}");
         }
     });
+
+    private static Option<string[]> Ranges(string name, string description) => new(name)
+    {
+        HelpName = "CIDR",
+        Description = description,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
 
     /// <summary>The form of the output; what there is differs between commands, the first is the default.</summary>
     public static Option<string> Output(params string[] forms)

@@ -150,7 +150,7 @@ internal sealed class Assembly(Site site)
             Services = new(services.Select(x => (x.Key, x.Value.Service))),
             Sets = Sets(inet, inet6),
             Rules = site.Form == FilterForm.Nftables ? NftablesForm.Rules : Rules(inet, inet6),
-            Sysctls = Sysctls.Wanted(inet, inet6),
+            Sysctls = Sysctls.Wanted(inet, inet6, site.Policy.StrictArp),
             HostAddresses = site.Own,
         };
         return site.Policy.Bind == BindMode.Route
@@ -166,11 +166,12 @@ internal sealed class Assembly(Site site)
         return new((inet || both ? one : []).Concat(inet6 || both ? other : []));
     }
 
-    private static PacketRules Rules(bool inet, bool inet6)
+    private PacketRules Rules(bool inet, bool inet6)
     {
+        var settings = FilterSettings.Of(site.Policy);
         var (one, other) = (
-            inet ? IptablesForm.Rules(AddressFamily.Inet) : PacketRules.None,
-            inet6 ? IptablesForm.Rules(AddressFamily.Inet6) : PacketRules.None);
+            inet ? IptablesForm.Rules(AddressFamily.Inet, settings) : PacketRules.None,
+            inet6 ? IptablesForm.Rules(AddressFamily.Inet6, settings) : PacketRules.None);
         return new(one.Chains + other.Chains, one.Jumps + other.Jumps);
     }
 }

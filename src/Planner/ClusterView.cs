@@ -67,7 +67,14 @@ public sealed record ClusterService(
     uint AffinitySeconds,
     Option<Scheduler> Scheduler,
     ushort HealthCheckNodePort,
-    long CreatedAt);
+    long CreatedAt)
+{
+    /// <summary>How long its leaving servers keep their connections, in seconds; none leaves the node's default.</summary>
+    public Option<int> DrainSeconds { get; init; }
+
+    /// <summary>The shares of new connections that an annotation gives to endpoints; the first that fits an endpoint counts.</summary>
+    public ImmutableArray<EndpointWeight> Weights { get; init; } = [];
+}
 
 /// <summary>
 /// One endpoint of a slice. Absent conditions are resolved by the translation: ready and serving default to true,
@@ -81,7 +88,11 @@ public sealed record ClusterEndpoint(
     bool Terminating,
     string NodeName,
     ImmutableArray<string> HintZones,
-    ImmutableArray<string> HintNodes);
+    ImmutableArray<string> HintNodes)
+{
+    /// <summary>The zone that the endpoint is in; empty where the slice does not say.</summary>
+    public string Zone { get; init; } = "";
+}
 
 /// <summary>One entry of a slice's ports: target port and the Service port's name that it stands for.</summary>
 public sealed record ClusterEndpointPort(string Name, Protocol Protocol, ushort Port);

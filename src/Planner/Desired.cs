@@ -7,10 +7,12 @@ namespace IpvsPure.Planner;
 
 /// <summary>Which Service port a virtual service stands for, and which slice lists each of its servers.</summary>
 /// <param name="Slices">One a server, in the order of <see cref="RealServers.Span"/>.</param>
-public sealed record ServiceOrigin(ServicePortName Port, ImmutableArray<ObjectName> Slices)
+/// <param name="DrainSeconds">How long leaving servers keep their connections where the Service says so.</param>
+public sealed record ServiceOrigin(ServicePortName Port, ImmutableArray<ObjectName> Slices, Option<int> DrainSeconds = default)
 {
     public bool Equals(ServiceOrigin? other) =>
-        other is not null && Port == other.Port && Slices.AsSpan().SequenceEqual(other.Slices.AsSpan());
+        other is not null && Port == other.Port && DrainSeconds == other.DrainSeconds
+        && Slices.AsSpan().SequenceEqual(other.Slices.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Port, Slices.Length);
 }

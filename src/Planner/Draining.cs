@@ -15,25 +15,26 @@ public static class Draining
 {
     /// <summary>The desired state with everything added that leaving servers still need; and why each is kept.</summary>
     public static (KernelState Desired, ImmutableArray<HeldBack> Held) Hold(
-        KernelState desired, KernelState observed, NodePolicy policy, DrainClock clock)
+        Desired wish, KernelState observed, NodePolicy policy, DrainClock clock)
     {
-        if (policy.DrainSeconds == 0)
-        {
-            return (desired, []);
-        }
-
+        var desired = wish.State;
         var held = ImmutableArray.CreateBuilder<HeldBack>();
         foreach (var (key, found) in observed.Services)
         {
             var wanted = desired.Services.Find(key).IfNoneUnsafe(() => null!);
-            if (IsDrained(key) && !ReferenceEquals(wanted, found) && (wanted is not null || Owned.Service(observed, key)))
+            if (IsDrained(key) && !ReferenceEquals(wanted, found) && (wanted is not null || Owned.Service(observed, key))
+                && SecondsOf(key, wish, policy) is var seconds and > 0)
             {
-                desired = Hold(desired, observed, key, wanted, found, policy, clock, held);
+                desired = Hold(desired, observed, key, wanted, found, seconds, clock, held);
             }
         }
 
         return (desired, held.ToImmutable());
     }
+
+    // A Service that is gone took its own word with it: the node's counts.
+    private static int SecondsOf(ServiceKey key, Desired wish, NodePolicy policy) =>
+        wish.Origins.Find(key).Bind(x => x.DrainSeconds).IfNone(policy.DrainSeconds);
 
     private static bool IsDrained(ServiceKey key) =>
         key.IsMarked ? !Marks.IsUdp(key.Mark) : key.Protocol != Protocol.Udp;
@@ -44,14 +45,14 @@ public static class Draining
         ServiceKey key,
         VirtualService? wanted,
         VirtualService found,
-        NodePolicy policy,
+        int seconds,
         DrainClock clock,
         ImmutableArray<HeldBack>.Builder held)
     {
         List<RealServer>? kept = null;
         foreach (var server in found.Servers.Span)
         {
-            if (wanted?.Servers.Find(server.Key) is null && Waits(key, server, observed, policy, clock, held))
+            if (wanted?.Servers.Find(server.Key) is null && Waits(key, server, observed, seconds, clock, held))
             {
                 (kept ??= []).Add(server with { Weight = Weight.Drain });
             }
@@ -64,13 +65,13 @@ public static class Draining
         ServiceKey key,
         RealServer server,
         KernelState observed,
-        NodePolicy policy,
+        int seconds,
         DrainClock clock,
         ImmutableArray<HeldBack>.Builder held)
     {
         var reference = new ServerRef(key, server.Key);
         var open = observed.Connections.Find(reference).IfNone(default(Connections));
-        var until = clock.Deadline(reference, policy.DrainSeconds);
+        var until = clock.Deadline(reference, seconds);
         var isIdle = server.Weight == Weight.Drain && open.None;
         if (isIdle || (until != 0 && clock.Now >= until))
         {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using IpvsPure.Domain;
 
@@ -30,13 +31,13 @@ internal static class Fronts
             yield return At(vip, port, FrontKind.ClusterIp, internalLocal, site);
         }
 
-        var external = service.ExternalIps.Where(x => x.Family == family).Except(service.ClusterIps).ToList();
-        foreach (var vip in external.Except(service.IngressIps))
+        var balanced = Allowed(service.IngressIps, FrontKind.LoadBalancer, family, site).Except(service.ClusterIps).ToList();
+        foreach (var vip in Allowed(service.ExternalIps, FrontKind.ExternalIp, family, site).Except(service.ClusterIps).Except(balanced))
         {
             yield return At(vip, port, FrontKind.ExternalIp, externalLocal, site);
         }
 
-        foreach (var vip in service.IngressIps.Where(x => x.Family == family).Distinct().Except(service.ClusterIps))
+        foreach (var vip in balanced)
         {
             yield return At(vip, port, FrontKind.LoadBalancer, externalLocal, site);
         }
@@ -49,6 +50,9 @@ internal static class Fronts
             }
         }
     }
+
+    private static IEnumerable<Address> Allowed(ImmutableArray<Address> addresses, FrontKind kind, AddressFamily family, Site site) =>
+        addresses.Where(x => x.Family == family && ExternalAddresses.WhyNot(x, kind, site) is null).Distinct();
 
     private static Front At(Address vip, ClusterServicePort port, FrontKind kind, bool local, Site site) =>
         new(ServiceKey.At(vip, port.Protocol, port.Port), kind, !site.Own.Contains(vip), local);

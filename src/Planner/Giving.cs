@@ -32,6 +32,7 @@ internal sealed class Giving
     public static Giving Of(Share share, System.Func<ServiceKey, (Claimant By, ServicePortName Port)> holder, System.Func<int, uint> markOf)
     {
         var giving = new Giving();
+        giving.Findings.AddRange(share.Findings);
         var shorted = new SortedSet<int>();
         for (var place = 0; place < share.Fronts.Length; place++)
         {

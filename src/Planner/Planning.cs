@@ -16,7 +16,7 @@ public static class Planning
     /// <summary>The minimal ordered steps from <paramref name="observed"/> to <paramref name="desired"/>, and what is held back.</summary>
     public static Plan Between(Desired desired, KernelState observed, NodePolicy policy, DrainClock clock)
     {
-        var (wanted, held) = Draining.Hold(desired.State, observed, policy, clock);
+        var (wanted, held) = Draining.Hold(desired, observed, policy, clock);
         wanted = Anchor.Hold(wanted, observed);
         var steps = new Comparison(wanted, observed, new Reasons(desired, wanted, observed)).Steps();
         return new(steps, [.. desired.HeldBack, .. held]);

@@ -48,11 +48,13 @@ internal sealed record ShortShare(
 /// several ask for the same is decided afterwards, by age.
 /// </summary>
 /// <param name="Age">The claim's rank: the older Service wins.</param>
-internal sealed record Share(Age Age, ImmutableArray<FrontShare> Fronts, ImmutableArray<ShortShare> Shorts)
+/// <param name="Findings">What the operator should know of it, whoever claims what.</param>
+internal sealed record Share(
+    Age Age, ImmutableArray<FrontShare> Fronts, ImmutableArray<ShortShare> Shorts, ImmutableArray<Finding> Findings)
 {
     public bool Equals(Share? other) =>
         other is not null && Age == other.Age && Fronts.AsSpan().SequenceEqual(other.Fronts.AsSpan())
-        && Shorts.AsSpan().SequenceEqual(other.Shorts.AsSpan());
+        && Shorts.AsSpan().SequenceEqual(other.Shorts.AsSpan()) && Findings.AsSpan().SequenceEqual(other.Findings.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Age, Fronts.Length);
 }

@@ -27,7 +27,7 @@ internal sealed class Sharing
             sharing.Add(port, AddressFamily.Inet6, slices);
         }
 
-        return new(AgeOf(service), sharing.fronts.ToImmutable(), sharing.shorts.ToImmutable());
+        return new(AgeOf(service), sharing.fronts.ToImmutable(), sharing.shorts.ToImmutable(), ServerSettings.Findings(service, site));
     }
 
     private void Add(ClusterServicePort port, AddressFamily family, IReadOnlyList<ClusterEndpointSlice> slices)
@@ -40,7 +40,7 @@ internal sealed class Sharing
                 new(service.Name, port.Name),
                 EndpointChoice.Choose(Candidates(port, family, slices), site.Node),
                 family,
-                service.Scheduler.IfNone(site.Policy.Scheduler));
+                ServerSettings.SchedulerOf(service, site.Policy));
             fronts.Add(Serve(front, back));
         }
     }
@@ -54,10 +54,16 @@ internal sealed class Sharing
             members.Add(new(SetRole.Vip, SetMember.Of(front.Key.Vip)));
         }
 
+        // Load balancers that keep the virtual address as destination probe the health check port on it (kube-proxy.md 2.4).
+        if (front is { Kind: FrontKind.LoadBalancer, Binds: true, IsLocal: true } && service.HealthCheckNodePort != 0)
+        {
+            members.Add(new(SetRole.ServicePort, SetMember.Of(front.Key.Vip, Protocol.Tcp, service.HealthCheckNodePort)));
+        }
+
         // Without any endpoint the port stays unopened: what is refused needs no objects of its own.
         if (!back.Lists.HasAny)
         {
-            return new(front, back.Name, null, new(back.Name, []), members.ToImmutable(), -1);
+            return new(front, back.Name, null, OriginOf([], back), members.ToImmutable(), -1);
         }
 
         var list = front.IsLocal ? back.Lists.Local : back.Lists.Cluster;
@@ -122,11 +128,13 @@ internal sealed class Sharing
         return back.Short;
     }
 
-    private static VirtualService ServiceOver(ImmutableArray<Candidate> list, ServiceSettings settings) =>
-        new(settings, RealServers.Of(list.Select(x => new RealServer(x.Key, ForwardingMethod.Masquerade, Weight.One))));
+    private VirtualService ServiceOver(ImmutableArray<Candidate> list, ServiceSettings settings) => new(
+        settings,
+        RealServers.Of(list.Select(x => new RealServer(
+            x.Key, ForwardingMethod.Masquerade, ServerSettings.WeightOf(service, x.Endpoint)))));
 
-    private static ServiceOrigin OriginOf(ImmutableArray<Candidate> list, Backing back) =>
-        new(back.Name, [.. list.Select(x => x.Slice)]);
+    private ServiceOrigin OriginOf(ImmutableArray<Candidate> list, Backing back) =>
+        new(back.Name, [.. list.Select(x => x.Slice)], service.DrainSeconds);
 
     private static void AddHairpins(ImmutableArray<Candidate> list, Backing back, ImmutableArray<RoleMember>.Builder members)
     {

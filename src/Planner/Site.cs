@@ -23,8 +23,10 @@ internal sealed record Site(
             node,
             policy,
             own,
-            [.. own.Where(x => policy.NodePortRanges.IsEmpty || policy.NodePortRanges.Any(range => range.Contains(x)))],
-            policy.PodRanges.IsEmpty ? node.PodCidrs : policy.PodRanges);
+            Planner.NodePortAddresses.Of(own, node, policy),
+
+            // A node that knows its pods by their links does not know them by their ranges too, unless it is told so.
+            policy.PodRanges.IsEmpty && policy.PodInterfaces.IsEmpty ? node.PodCidrs : policy.PodRanges);
     }
 
     /// <summary>
@@ -39,7 +41,7 @@ internal sealed record Site(
     /// <summary>The route that makes a virtual address local.</summary>
     public LocalRoute RouteTo(Address vip)
     {
-        var source = Node.Addresses.FirstOrDefault(x => x.Family == vip.Family && Own.Contains(x));
+        var source = Planner.NodePortAddresses.Primary(vip.Family, Own, Node);
         return new(source, Policy.Mtu);
     }
 }

@@ -26,10 +26,11 @@ internal sealed record Standing(
     Desired Desired)
 {
     /// <summary>
-    /// Whether several standing claims may ask for the same member. Members of all other roles belong to one address and
+    /// Whether several standing claims may ask for the same member: a health check port may be open on an address for its
+    /// own sake, and every port of a Service asks for it. Members of all other roles belong to one address and
     /// port, which has one holder.
     /// </summary>
-    public static bool IsShared(SetRole role) => role is SetRole.Vip or SetRole.Hairpin;
+    public static bool IsShared(SetRole role) => role is SetRole.Vip or SetRole.Hairpin or SetRole.ServicePort;
 
     /// <summary>The port that a claimant stands for.</summary>
     public ServicePortName PortOf(Claimant claimant) => Shares[claimant.Age.Name].Fronts[claimant.Place].Port;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using IpvsPure.Domain;
 using LanguageExt;
 
@@ -26,17 +27,28 @@ public static class Sysctls
         (new(Bridged6), AddressFamily.Inet6, "without it pods on one bridge get replies from the wrong address"),
     ];
 
+    /// <summary>
+    /// What strict ARP adds, and only when it is asked for: other software leans on the node's answers (kube-proxy.md 2.5).
+    /// </summary>
+    public static ImmutableArray<(SysctlName Name, string Value, string Reason)> StrictArp { get; } =
+    [
+        (new("net.ipv4.conf.all.arp_ignore"), "1", "without it every node answers ARP for virtual addresses"),
+        (new("net.ipv4.conf.all.arp_announce"), "2", "without it the node asks by ARP in the name of virtual addresses"),
+    ];
+
     /// <summary>What an observer has to read.</summary>
-    public static ImmutableArray<SysctlName> Names { get; } = [.. System.Linq.Enumerable.Select(All, x => x.Name)];
+    public static ImmutableArray<SysctlName> Names { get; } = [.. All.Select(x => x.Name), .. StrictArp.Select(x => x.Name)];
 
     /// <summary>The values of a namespace in which nothing was set up, for planning without a kernel.</summary>
-    public static Map<Ascending<SysctlName>, SysctlName, string> Pristine { get; } = AllAs("0", AddressFamily.Inet, AddressFamily.Inet6);
+    public static Map<Ascending<SysctlName>, SysctlName, string> Pristine { get; } =
+        AllAs("0", AddressFamily.Inet, AddressFamily.Inet6).AddRange(StrictArp.Select(x => (x.Name, "0")));
 
     /// <summary>What is wanted when these planes are served.</summary>
-    public static Map<Ascending<SysctlName>, SysctlName, string> Wanted(bool inet, bool inet6) => AllAs(
-        "1",
-        inet ? AddressFamily.Inet : AddressFamily.None,
-        inet6 ? AddressFamily.Inet6 : AddressFamily.None);
+    public static Map<Ascending<SysctlName>, SysctlName, string> Wanted(bool inet, bool inet6, bool strictArp)
+    {
+        var needed = AllAs("1", inet ? AddressFamily.Inet : AddressFamily.None, inet6 ? AddressFamily.Inet6 : AddressFamily.None);
+        return strictArp && inet ? needed.AddRange(StrictArp.Select(x => (x.Name, x.Value))) : needed;
+    }
 
     /// <summary>What fails without the parameter.</summary>
     public static string Reason(SysctlName name)
@@ -49,7 +61,7 @@ public static class Sysctls
             }
         }
 
-        return "";
+        return StrictArp.FirstOrDefault(x => x.Name == name).Reason ?? "";
     }
 
     private static Map<Ascending<SysctlName>, SysctlName, string> AllAs(string value, AddressFamily one, AddressFamily other)

@@ -34,6 +34,13 @@ public static class Worlds
         from name in Gen.Elements("web", "cart", "b-c")
         select new ObjectName(space, name);
 
+    private static Gen<EndpointWeight> WeightGen { get; } =
+        from share in Gen.Choose(1, 3)
+        from pod in One(Pool.Pods)
+        from weight in Gen.Elements<EndpointWeight>(
+            new EndpointWeight.OfAddress(pod, (ushort)share), new EndpointWeight.OfNode("node-b", (ushort)share), new EndpointWeight.OfZone("zone-2", (ushort)share))
+        select weight;
+
     private static Gen<ClusterService> ServiceGen { get; } =
         from name in NameGen
         from type in Gen.Elements(ServiceType.ClusterIp, ServiceType.NodePort, ServiceType.LoadBalancer)
@@ -47,8 +54,13 @@ public static class Worlds
         from affinity in Gen.Elements<uint>(0, 0, 0, 10800)
         from scheduler in Gen.Elements<Option<Scheduler>>(Option<Scheduler>.None, new Scheduler("mh"), new Scheduler("wrr"))
         from created in Gen.Choose(0, 2)
+        from weights in Gen.Frequency((4, Gen.Constant(ImmutableArray<EndpointWeight>.Empty)), (1, Some(WeightGen, 3)))
+        from health in Gen.Elements<ushort>(0, 0, 0, 30_099)
         select new ClusterService(
-            name, type, ports, clusterIps, externalIps, ingressIps, ranges, external, inside, affinity, scheduler, 0, created);
+            name, type, ports, clusterIps, externalIps, ingressIps, ranges, external, inside, affinity, scheduler, health, created)
+        {
+            Weights = weights,
+        };
 
     private static Gen<ClusterEndpoint> EndpointGen(AddressFamily family) =>
         from address in One([.. Pool.Pods.Where(x => x.Family == family)])
@@ -80,7 +92,21 @@ public static class Worlds
         from drain in Gen.Elements(0, 0, 120)
         from masquerade in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true)))
         from filter in Gen.Elements(FilterChoice.Iptables, FilterChoice.Nftables)
-        select NodePolicy.Default with { Bind = bind, DrainSeconds = drain, MasqueradeAll = masquerade, Filter = filter };
+        from strict in Gen.Elements(false, false, true)
+        from ranges in Gen.Frequency((3, Gen.Constant(ImmutableArray<Prefix>.Empty)), (1, Some(One(Pool.Ranges), 2)))
+        from primary in Gen.Elements(false, false, true)
+        from missing in Gen.Frequency((3, Gen.Constant(ImmutableArray<string>.Empty)), (1, Gen.Constant(ImmutableArray.Create("wrr"))))
+        select NodePolicy.Default with
+        {
+            Bind = bind,
+            DrainSeconds = drain,
+            MasqueradeAll = masquerade,
+            StrictArp = strict,
+            ExternalRanges = ranges,
+            NodePortPrimary = primary,
+            MissingSchedulers = missing,
+            Filter = filter,
+        };
 
     private static Gen<Recipe> RecipeGen { get; } =
         from services in Some(ServiceGen, 4)

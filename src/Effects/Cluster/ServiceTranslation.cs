@@ -54,7 +54,11 @@ internal static class ServiceTranslation
             AffinitySeconds(spec),
             ServiceScheduler.Of(head),
             PortOrZero(spec, "healthCheckNodePort") ?? 0,
-            head.CreatedAt);
+            head.CreatedAt)
+        {
+            DrainSeconds = ServiceAnnotations.DrainSeconds(head),
+            Weights = ServiceAnnotations.WeightsOf(head),
+        };
     }
 
     private static ServiceType TypeOf(Fields spec)

@@ -70,7 +70,10 @@ internal static class SliceTranslation
                 conditions?.Truth("terminating", false) ?? false,
                 entry.Text("nodeName"),
                 Names(hints, "forZones"),
-                Names(hints, "forNodes")));
+                Names(hints, "forNodes"))
+            {
+                Zone = entry.Text("zone"),
+            });
         }
 
         return endpoints.ToImmutable();

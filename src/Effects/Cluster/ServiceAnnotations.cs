@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Immutable;
+using System.Globalization;
+using IpvsPure.Domain;
+using IpvsPure.Planner;
+using LanguageExt;
+
+namespace IpvsPure.Effects.Cluster;
+
+/// <summary>
+/// Annotations of a Service beside its scheduler: <c>ipvspure.io/drain-seconds: "30"</c>, and
+/// <c>ipvspure.io/weights: "10.244.1.5=4, node/worker-1=3, zone/eu-west-1a=2"</c>.
+/// </summary>
+internal static class ServiceAnnotations
+{
+    private const string Drain = "ipvspure.io/drain-seconds";
+    private const string Weights = "ipvspure.io/weights";
+    private const int LongestDrain = 86_400;
+    private const string NodePrefix = "node/";
+    private const string ZonePrefix = "zone/";
+
+    public static Option<int> DrainSeconds(Head head)
+    {
+        if (head.Annotations is not { } annotations || !annotations.Has(Drain))
+        {
+            return default;
+        }
+
+        var text = annotations.Text(Drain);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= LongestDrain)
+        {
+            return seconds;
+        }
+
+        annotations.Note(Drain, $"'{text}' is not a number of seconds (0 to 86400)");
+        return default;
+    }
+
+    public static ImmutableArray<EndpointWeight> WeightsOf(Head head)
+    {
+        if (head.Annotations is not { } annotations || !annotations.Has(Weights))
+        {
+            return [];
+        }
+
+        var weights = ImmutableArray.CreateBuilder<EndpointWeight>();
+        foreach (var part in annotations.Text(Weights).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Weight(part) is { } weight)
+            {
+                weights.Add(weight);
+            }
+            else
+            {
+                annotations.Note(Weights, $"'{part}' is not a weight such as node/worker-1=3, zone/eu-1=2 or 10.244.1.5=4 (1 to 65535)");
+            }
+        }
+
+        return weights.ToImmutable();
+    }
+
+    private static EndpointWeight? Weight(string text)
+    {
+        var (end, name) = (text.LastIndexOf('='), "");
+        if (end <= 0 || !ushort.TryParse(text.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var share) || share == 0)
+        {
+            return null;
+        }
+
+        name = text[..end];
+        return name.StartsWith(NodePrefix, StringComparison.Ordinal) ? new EndpointWeight.OfNode(name[NodePrefix.Length..], share)
+            : name.StartsWith(ZonePrefix, StringComparison.Ordinal) ? new EndpointWeight.OfZone(name[ZonePrefix.Length..], share)
+            : Doors.Address(name).Match<EndpointWeight?>(x => new EndpointWeight.OfAddress(x, share), _ => null);
+    }
+}
