@@ -18,6 +18,11 @@
 //       "ok N refused N timeout N reset N error N slowest MS ms", followed by the summary. --failures: also each
 //       failure as it happens, with the milliseconds since the start.
 //
+//   probe table [--timeout MS]
+//       Reads lines "tcp|udp|sctp ADDRESS PORT COUNT" and asks all of them at the same time, each one as often as said, but
+//       not again once two requests timed out. Says for each line: protocol, address, port, and every different result
+//       with its count, tabs in between.
+//
 //   CLIENT OPTIONS: --timeout MS (1000), --source ADDRESS, --fixed-source-port [PORT]
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -34,10 +39,11 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_LINE = 2048, MAX_RESULTS = 256, MAX_PENDING = 4096 };
+enum { MAX_LINE = 2048, MAX_RESULTS = 256, MAX_PENDING = 4096, MAX_CHILDREN = 128 };
 
 static volatile sig_atomic_t stopped;
 static void stop(int number) { (void)number; stopped = 1; }
@@ -506,16 +512,56 @@ static int stream(void) {
     return refused + timeouts + reset + errors ? 1 : 0;
 }
 
+// One line of a table, in a process of its own: its results go out in one piece.
+static void ask_line(const char *protocol, const char *address, int port) {
+    char line[4096];
+    int length = snprintf(line, sizeof line, "%s\t%s\t%d", protocol, address, port);
+    Request request;
+    for (int i = 0, late_ones = 0; i < want.count && late_ones < 2; i++) {
+        begin(&request);
+        finish(&request);
+        late_ones += !strcmp(request.text, "TIMEOUT");
+        count_result(request.text);
+    }
+    qsort(results, result_count, sizeof *results, by_text);
+    for (int i = 0; i < result_count; i++)
+        length += snprintf(line + length, sizeof line - length - 1, "\t%d %s", results[i].count, results[i].text);
+    line[length++] = '\n';
+    if (write(STDOUT_FILENO, line, length) < 0) fail("write");
+    _exit(0);
+}
+
+static int table(int count, char **words) {
+    if (count == 2 && !strcmp(words[0], "--timeout")) want.timeout = number(words[1]);
+    else if (count) usage("table takes --timeout only");
+    char line[MAX_LINE], protocol[16], address[64];
+    int port, children = 0;
+    while (fgets(line, sizeof line, stdin)) {
+        if (sscanf(line, "%15s %63s %d %d", protocol, address, &port, &want.count) != 4
+            || protocol_of(protocol) < 0 || !parse(address, port, &want.to)) usage("a line of the table makes no sense");
+        want.protocol = protocol_of(protocol);
+        want.from.any.sa_family = want.to.any.sa_family;
+        if (children == MAX_CHILDREN && wait(NULL) > 0) children--;
+        pid_t child = fork();
+        if (child < 0) fail("fork");
+        if (!child) ask_line(protocol, address, port);
+        children++;
+    }
+    while (wait(NULL) > 0) {}
+    return 0;
+}
+
 int main(int count, char **words) {
     struct sigaction action = {.sa_handler = stop};
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     setvbuf(stdout, NULL, _IOLBF, 0);
-    if (count < 2) usage("serve, ask, hold or stream");
+    if (count < 2) usage("serve, ask, hold, stream or table");
     if (!strcmp(words[1], "serve")) return serve(count - 2, words + 2);
+    if (!strcmp(words[1], "table")) return table(count - 2, words + 2);
     read_options(count - 2, words + 2);
     if (!strcmp(words[1], "ask")) return ask();
     if (!strcmp(words[1], "hold")) return hold();
     if (!strcmp(words[1], "stream")) return stream();
-    usage("serve, ask, hold or stream");
+    usage("serve, ask, hold, stream or table");
 }

@@ -47,9 +47,10 @@ internal static class Inputs
             select new NodeSnapshot(ProgramVersion.Text, 0, arguments.Link, policy, DrainClock.Stopped, view, observed, "");
     }
 
-    /// <summary>Says what the compilation found odd in the cluster's objects.</summary>
-    public static void Tell(Desired desired, Surroundings surroundings) =>
-        Tell(desired.Findings.Select(x => $"{x.Subject}: {x.Field}: {x.Text}").ToArray(), surroundings.Error);
+    /// <summary>Says what the compilation found odd in the cluster's objects, and what of the node is in their way.</summary>
+    public static void Tell(Desired desired, KernelState observed, Surroundings surroundings) => Tell(
+        [.. desired.Findings.Select(x => $"{x.Subject}: {x.Field}: {x.Text}"), .. Closed.Findings(observed)],
+        surroundings.Error);
 
     private static Fin<Manifests> Checked(Manifests read, bool strict, TextWriter error)
     {

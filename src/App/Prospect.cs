@@ -50,7 +50,7 @@ internal sealed record Prospect(Plan Plan, KernelState Observed, Desired? Desire
         ClusterView view, NodePolicy policy, KernelState observed, Arguments arguments, Surroundings surroundings)
     {
         var desired = Compiling.Compile(view, policy, observed.HostAddresses);
-        Inputs.Tell(desired, surroundings);
+        Inputs.Tell(desired, observed, surroundings);
         var source = arguments.Observed switch { Flags.Live => "this kernel", Flags.Empty => "nothing", var file => file };
         return new(Planning.Between(desired, observed, policy), observed, desired, HeadingOf(view, source)) { Link = arguments.Link };
     }

@@ -32,6 +32,9 @@ public sealed record KernelState(
     /// </summary>
     public bool HasNftables { get; init; }
 
+    /// <summary>Built-in filter chains whose policy is DROP: service traffic passes them only where a rule lets it.</summary>
+    public Set<Ascending<ChainKey>, ChainKey> Closed { get; init; }
+
     /// <summary>A network namespace in which nothing was ever set up.</summary>
     public static KernelState Empty { get; } =
         new(LinkState.Absent, default, default, default, default, default, PacketRules.None, default, default);

@@ -59,13 +59,14 @@ internal static class Run
         return (state, withheld.ToImmutable());
     }
 
-    /// <summary>What of a state is ours and can be compared: no counts, no strangers, no host addresses, no anchor.</summary>
+    /// <summary>What of a state is ours and can be compared: no counts, no strangers, no host addresses, no anchor, no parameter that was left alone.</summary>
     public static KernelState Ours(KernelState state) => state with
     {
         Services = new Map<Ascending<ServiceKey>, ServiceKey, VirtualService>(Owned.Services(state)),
         Bound = state.Bound.Remove(Anchor.Address),
         Connections = default,
         HostAddresses = default,
+        Sysctls = state.Sysctls.Filter((name, value) => value != "0" || Sysctls.All.Any(x => x.Name == name)),
     };
 
     public static bool IsSame(KernelState one, KernelState other) => string.Equals(Describe.Of(one), Describe.Of(other), StringComparison.Ordinal);

@@ -28,7 +28,7 @@ internal static class IptablesSave
                     table = TableOf(line[1..]);
                     break;
                 case ':' when table is { } within:
-                    Declare(new(family, within, Word(line[1..], out _).ToString()), chains);
+                    Declare(new(family, within, Word(line[1..], out var policy).ToString()), policy, chains, into.Closed);
                     break;
                 case '-' when table is { } within && line.StartsWith("-A ", StringComparison.Ordinal):
                     var chain = Word(line[3..], out var rule).ToString();
@@ -43,8 +43,17 @@ internal static class IptablesSave
         }
     }
 
-    private static void Declare(ChainKey chain, Dictionary<ChainKey, ImmutableArray<string>.Builder> chains)
+    private static void Declare(
+        ChainKey chain,
+        ReadOnlySpan<char> policy,
+        Dictionary<ChainKey, ImmutableArray<string>.Builder> chains,
+        List<ChainKey> closed)
     {
+        if (chain is { Table: RuleTable.Filter, Name: "INPUT" or "FORWARD" } && policy.StartsWith("DROP ", StringComparison.Ordinal))
+        {
+            closed.Add(chain);
+        }
+
         if (IsOurs(chain.Name))
         {
             chains.TryAdd(chain, ImmutableArray.CreateBuilder<string>());

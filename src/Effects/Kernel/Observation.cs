@@ -25,6 +25,9 @@ internal sealed class Observation
 
     public List<Jump> Jumps { get; } = [];
 
+    /// <summary>Built-in filter chains whose policy is DROP.</summary>
+    public List<ChainKey> Closed { get; } = [];
+
     public List<(SysctlName, string)> Sysctls { get; } = [];
 
     public KernelState ToState() => new(
@@ -36,5 +39,8 @@ internal sealed class Observation
         new(Sets),
         new(new(Chains), new(Jumps)),
         new(Sysctls),
-        new(HostAddresses));
+        new(HostAddresses))
+    {
+        Closed = new(Closed),
+    };
 }

@@ -1,0 +1,163 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace IpvsPure.Kernel;
+
+/// <summary>
+/// The conformance table: every row of a service proxy's decisions, in both families and three protocols, asked with real
+/// packets by everybody who can ask. Its results are printed and kept in artifacts/traffic-table.txt.
+/// </summary>
+[Collection(KernelCollection.Name)]
+public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : IDisposable
+{
+    private static readonly string[] Protocols = ["tcp", "udp", "sctp"];
+
+    // A second network with a client on it; a route by which pods of the other node reach service addresses here; and no
+    // limit on ICMP errors, which would turn refusals into silence (they are sent by the hundred here).
+    private const string Up = """
+        ip netns add c2
+        ip -n nodeA link add eth1 type veth peer name eth0 netns c2
+        ip -n nodeA addr add 192.168.1.1/24 dev eth1
+        ip -n nodeA addr add fd02::1/64 dev eth1 nodad
+        ip -n nodeA link set eth1 up
+        ip -n c2 link set lo up
+        ip -n c2 addr add 192.168.1.100/24 dev eth0
+        ip -n c2 addr add fd02::100/64 dev eth0 nodad
+        ip -n c2 link set eth0 up
+        ip -n c2 route add default via 192.168.1.1
+        ip -n c2 route add default via fd02::1
+        for range in $lab_services4; do ip -n nodeB route add $range via 192.168.0.1; done
+        for range in $lab_services6; do ip -n nodeB route add $range via fd01::1; done
+        ip -n nodeB route add 192.168.1.0/24 via 192.168.0.1
+        ip -n nodeB route add fd02::/64 via fd01::1
+        for node in nodeA nodeB; do
+            on $node bash -c 'echo 0 >/proc/sys/net/ipv4/icmp_ratelimit; echo 0 >/proc/sys/net/ipv6/icmp/ratelimit'
+            lab_serve $node --tcp 9090 --udp 9090 --sctp 9090 || exit
+        done
+        for name in /proc/sys/net/ipv4/icmp_msgs_per_sec /proc/sys/net/ipv4/icmp_msgs_burst; do
+            on nodeA test ! -e $name || on nodeA bash -c "echo 100000 >$name"
+            test ! -e $name || echo 100000 >$name
+        done
+        """;
+
+    private const string Down = """
+        ip -n nodeA link delete eth1
+        ip netns delete c2
+        for range in $lab_services4 192.168.1.0/24; do ip -n nodeB route delete $range; done
+        for range in $lab_services6 fd02::/64; do ip -n nodeB route delete $range; done
+        """;
+
+    private readonly NodeUnderTest node = new NodeUnderTest(guest).Reset();
+
+    public void Dispose() => guest.Run(Down);
+
+    [Fact]
+    public void Is_what_packets_meet_in_both_families_and_three_protocols()
+    {
+        guest.Run(Up).Ended();
+        node.Apply(guest.Share("manifests/table.yaml", TrafficTable.Manifests())).Ended();
+        var checks = (
+            from protocol in Protocols
+            from isIpv6 in (bool[])[false, true]
+            from check in TrafficTable.Checks(protocol, isIpv6)
+            select check).ToList();
+        var answers = Ask(checks);
+
+        // Under emulation an answer may come too late: what is wrong is asked once more, alone.
+        var wrong = checks.Where(x => !IsRight(x, answers[x])).ToList();
+        foreach (var (check, answer) in wrong.Count == 0 ? [] : Ask(wrong))
+        {
+            answers[check] = answer;
+        }
+
+        var table = Render(checks, answers, wrong.Count);
+        File.WriteAllText(Path.Combine(Guest.Root, "artifacts", "traffic-table.txt"), table);
+        output.WriteLine(table);
+        Assert.True(checks.All(x => IsRight(x, answers[x])), table);
+    }
+
+    // All hosts at the same time, each of them one process that asks everything.
+    private Dictionary<Check, string[]> Ask(IReadOnlyCollection<Check> checks)
+    {
+        var answers = new Dictionary<Check, string[]>();
+        foreach (var group in checks.GroupBy(x => x.Asker))
+        {
+            foreach (var (check, answer) in Ask(group.Key, [.. group]))
+            {
+                answers[check] = answer;
+            }
+        }
+
+        return answers;
+    }
+
+    private IEnumerable<(Check, string[])> Ask(Asker asker, IReadOnlyList<Check> checks)
+    {
+        var lines = string.Concat(checks.Select(x => string.Create(
+            CultureInfo.InvariantCulture, $"{x.Protocol} {x.Address} {x.Port} {Math.Max(1, TrafficTable.Expected(x).Count * 2)}\n")));
+        var path = guest.Share($"table/{asker.Name}.txt", lines);
+        var said = guest.Run($"on {asker.Name} probe table --timeout 2000 <{path}", 240).Ended();
+        var found = said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(x => x.Split('\t'))
+            .ToDictionary(x => (x[0], x[1], x[2]), x => x[3..].Select(y => y[(y.IndexOf(' ') + 1)..]).ToArray());
+        return checks.Select(x => (x, found[(x.Protocol, x.Address, x.Port.ToString(CultureInfo.InvariantCulture))]));
+    }
+
+    private static bool IsRight(Check check, string[] answers)
+    {
+        var expected = TrafficTable.Expected(check);
+        return expected.Count == 1 && expected[0] is ["REFUSED" or "DROPPED"]
+            ? answers.All(x => Means(check, x) == expected[0][0] || Means(check, x) == "DROPPED OR REFUSED")
+            : answers.All(x => expected.Any(y => y.Contains(x))) && expected.All(x => x.Any(answers.Contains));
+    }
+
+    // A datagram of the node itself that the filter drops or refuses is EPERM to its sender (facts/datapath.md 1.1), and
+    // SCTP over IPv4 is refused by protocol unreachable (E.2).
+    private static string Means(Check check, string answer) => answer switch
+    {
+        "REFUSED" or "ERROR Protocol not available" => "REFUSED",
+        "TIMEOUT" => "DROPPED",
+        "ERROR Operation not permitted" when check.Asker.Kind == AskerKind.Node => "DROPPED OR REFUSED",
+        _ => answer,
+    };
+
+    private static string Render(List<Check> checks, Dictionary<Check, string[]> answers, int again)
+    {
+        var text = new StringBuilder("The decision table of kube-proxy.md 1.4, asked with packets: right of all, for each row\n\n");
+        text.AppendLine("address      from     policy      IPv4 tcp    IPv4 udp   IPv4 sctp    IPv6 tcp    IPv6 udp   IPv6 sctp");
+        foreach (var row in checks.GroupBy(x => TrafficTable.RowOf(x).Row))
+        {
+            text.Append(row.Key);
+            foreach (var column in row.GroupBy(x => (x.IsIpv6, x.Protocol)).OrderBy(x => x.Key.IsIpv6).ThenBy(x => Array.IndexOf(Protocols, x.Key.Protocol)))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{$"{column.Count(x => IsRight(x, answers[x]))} of {column.Count()}",12}");
+            }
+
+            text.AppendLine();
+        }
+
+        var right = checks.Count(x => IsRight(x, answers[x]));
+        text.AppendLine(CultureInfo.InvariantCulture, $"\n{right} of {checks.Count} right; {again} asked twice.\n\nThe Services");
+        foreach (var shape in TrafficTable.Shapes)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{shape.Number,2} {shape.What}: {(shape.Endpoints.Length == 0 ? "-" : shape.Endpoints)}");
+        }
+
+        text.AppendLine("\nEvery check: Service, address, from, family, protocol, what was heard");
+        foreach (var check in checks)
+        {
+            var heard = string.Join(", ", answers[check]);
+            var expected = string.Join(", ", TrafficTable.Expected(check).Select(x => string.Join(" or ", x)));
+            text.AppendLine(CultureInfo.InvariantCulture, $"{check}  {(IsRight(check, answers[check]) ? heard : $"{heard}   WRONG, expected {expected}")}");
+        }
+
+        return text.ToString();
+    }
+}
