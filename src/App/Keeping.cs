@@ -15,13 +15,14 @@ namespace IpvsPure.App;
 /// What the agent does with news, and what it tells of it: the reconciling core on this node's kernel, with the log and
 /// the status as witnesses. It decides nothing about Services; that is the planner's part.
 /// </summary>
-internal sealed class Keeping : IWitness
+internal sealed class Keeping : IWitness, IDisposable
 {
     private readonly AgentStatus status;
     private readonly ILogger<Keeping> logger;
     private readonly Func<long> clock;
     private readonly Reconciler reconciler;
     private readonly Stopwatch watch = new();
+    private readonly HealthDuty health;
     private string lastFault = "";
     private int lastDraining;
     private bool isKnown;
@@ -29,7 +30,7 @@ internal sealed class Keeping : IWitness
     /// <param name="clock">Gives milliseconds since 1970.</param>
     public Keeping(AgentSettings settings, AgentStatus status, ILogger<Keeping> logger, Func<long> clock)
     {
-        (this.status, this.logger, this.clock) = (status, logger, clock);
+        (this.status, this.logger, this.clock, health) = (status, logger, clock, new(logger));
         var pace = Pace.Default with { SyncPeriod = (long)settings.SyncPeriod.TotalMilliseconds };
         reconciler = new(settings.Kernel, Memory.Blank(settings.Policy, pace), clock, this);
     }
@@ -46,6 +47,7 @@ internal sealed class Keeping : IWitness
         }
 
         reconciler.Hear(news.Changes, news.IsComplete);
+        ServeHealth();
         if (Memory.IsComplete && !isKnown)
         {
             isKnown = true;
@@ -90,9 +92,12 @@ internal sealed class Keeping : IWitness
         status.Knows(memory.View);
         var isDrift = errand.Cause == Cause.Drift;
         status.Ended(new(clock(), cause, isDrift, watch.Elapsed, errand.Plan, summary, report.Refusals), outcomes);
+        ServeHealth();
         TellDraining(errand.Plan.HeldBack);
         lastFault = "";
     }
+
+    public void Dispose() => health.Dispose();
 
     public void Blind(string why)
     {
@@ -106,6 +111,15 @@ internal sealed class Keeping : IWitness
 
     public void Looked(Errand errand)
     {
+    }
+
+    // Not before all is known: a node that does not know of its endpoints yet must not be taken out.
+    private void ServeHealth()
+    {
+        if (Memory.IsComplete)
+        {
+            health.Serve(Memory.View, status.Now.Health.IsAlive(clock()));
+        }
     }
 
     private static string Word(Cause cause) => cause switch

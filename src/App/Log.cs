@@ -56,4 +56,7 @@ internal static partial class Log
 
     [LoggerMessage(17, LogLevel.Warning, "{Door} cannot be answered on {Address} yet ({Why}); tried again every 5 seconds")]
     public static partial void NotOpen(ILogger logger, string door, string address, string why);
+
+    [LoggerMessage(18, LogLevel.Warning, "{Fault}; load balancers take this node for unhealthy, tried again in each round")]
+    public static partial void NoHealthCheck(ILogger logger, string fault);
 }

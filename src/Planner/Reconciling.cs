@@ -86,8 +86,11 @@ public static class Reconciling
             }
         }
 
+        var policy = MissingSchedulers.Learn(memory.Policy, outcomes);
         return memory with
         {
+            Policy = policy,
+            IsSiteDirty = memory.IsSiteDirty || !ReferenceEquals(policy, memory.Policy),
             Believed = believed,
             Backoff = memory.Backoff.After(outcomes, memory.Pace, now),
             ObserveAt = isAsTold ? memory.ObserveAt : now,

@@ -144,6 +144,26 @@ public sealed class The_agent
     }
 
     [Fact]
+    public async Task Answers_on_health_check_ports_right_after_a_change()
+    {
+        using var probe = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        probe.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        var port = ((System.Net.IPEndPoint)probe.LocalEndPoint!).Port;
+        probe.Dispose();
+        using var keeping = Keep();
+        using var client = new System.Net.Http.HttpClient();
+        var local = Manifest.Cart("10.244.3.12").Replace("spec:", $"spec:\n  type: LoadBalancer\n  externalTrafficPolicy: Local\n  healthCheckNodePort: {port}", StringComparison.Ordinal);
+        desk.Write("cart.yaml", local);
+        keeping.Round("start", Start);
+        using var before = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/healthz"));
+        Assert.Equal(503, (int)before.StatusCode);
+        desk.Write("cart.yaml", local.Replace("conditions:", "nodeName: worker-3, conditions:", StringComparison.Ordinal));
+        keeping.Round("changed", Start + 1);
+        using var after = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/healthz"));
+        Assert.Equal(200, (int)after.StatusCode);
+    }
+
+    [Fact]
     public async Task Wakes_up_when_a_file_changes_and_stops_when_told_to()
     {
         var settings = Settings();
