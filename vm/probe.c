@@ -18,10 +18,10 @@
 //       "ok N refused N timeout N reset N error N slowest MS ms", followed by the summary. --failures: also each
 //       failure as it happens, with the milliseconds since the start.
 //
-//   probe table [--timeout MS]
-//       Reads lines "tcp|udp|sctp ADDRESS PORT COUNT" and asks all of them at the same time, each one as often as said, but
-//       not again once two requests timed out. Says for each line: protocol, address, port, and every different result
-//       with its count, tabs in between.
+//   probe table [--parallel N]
+//       Reads lines "tcp|udp|sctp ADDRESS PORT COUNT TIMEOUT-MS" and asks many of them (16) at the same time, each one as
+//       often as said. Says for each line: protocol, address, port, and every different result with its count, tabs in
+//       between.
 //
 //   CLIENT OPTIONS: --timeout MS (1000), --source ADDRESS, --fixed-source-port [PORT]
 #define _GNU_SOURCE
@@ -43,7 +43,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_LINE = 2048, MAX_RESULTS = 256, MAX_PENDING = 4096, MAX_CHILDREN = 128 };
+enum { MAX_LINE = 2048, MAX_RESULTS = 256, MAX_PENDING = 4096 };
 
 static volatile sig_atomic_t stopped;
 static void stop(int number) { (void)number; stopped = 1; }
@@ -517,10 +517,9 @@ static void ask_line(const char *protocol, const char *address, int port) {
     char line[4096];
     int length = snprintf(line, sizeof line, "%s\t%s\t%d", protocol, address, port);
     Request request;
-    for (int i = 0, late_ones = 0; i < want.count && late_ones < 2; i++) {
+    for (int i = 0; i < want.count; i++) {
         begin(&request);
         finish(&request);
-        late_ones += !strcmp(request.text, "TIMEOUT");
         count_result(request.text);
     }
     qsort(results, result_count, sizeof *results, by_text);
@@ -532,16 +531,17 @@ static void ask_line(const char *protocol, const char *address, int port) {
 }
 
 static int table(int count, char **words) {
-    if (count == 2 && !strcmp(words[0], "--timeout")) want.timeout = number(words[1]);
-    else if (count) usage("table takes --timeout only");
+    int most = 16;
+    if (count == 2 && !strcmp(words[0], "--parallel")) most = number(words[1]);
+    else if (count) usage("table takes --parallel only");
     char line[MAX_LINE], protocol[16], address[64];
     int port, children = 0;
     while (fgets(line, sizeof line, stdin)) {
-        if (sscanf(line, "%15s %63s %d %d", protocol, address, &port, &want.count) != 4
+        if (sscanf(line, "%15s %63s %d %d %d", protocol, address, &port, &want.count, &want.timeout) != 5
             || protocol_of(protocol) < 0 || !parse(address, port, &want.to)) usage("a line of the table makes no sense");
         want.protocol = protocol_of(protocol);
         want.from.any.sa_family = want.to.any.sa_family;
-        if (children == MAX_CHILDREN && wait(NULL) > 0) children--;
+        if (children >= most && wait(NULL) > 0) children--;
         pid_t child = fork();
         if (child < 0) fail("fork");
         if (!child) ask_line(protocol, address, port);

@@ -32,6 +32,11 @@ public sealed record KernelState(
     /// </summary>
     public bool HasNftables { get; init; }
 
+    /// <summary>
+    /// The values that parameters had before we first changed them, kept in the alias of our link: cleanup gives them back.
+    /// </summary>
+    public Map<Ascending<SysctlName>, SysctlName, string> Remembered { get; init; }
+
     /// <summary>Built-in filter chains whose policy is DROP: service traffic passes them only where a rule lets it.</summary>
     public Set<Ascending<ChainKey>, ChainKey> Closed { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
     public ImmutableArray<Step> Steps()
     {
         CompareSysctls();
+        RestoreSysctls();
         CompareLink();
         CompareRules();
         Walk.Both(wanted.Sets, found.Sets, AddSet, RemoveSet, CompareSet);
@@ -48,6 +49,18 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
             if (found.Sysctls.Find(name).Case is string now && now != value)
             {
                 Emit(new Operation.SetSysctl(name, now, value), Reasons.Base(Sysctls.Reason(name)));
+            }
+        }
+    }
+
+    // Only what still is as we set it: a value that somebody chose since is theirs.
+    private void RestoreSysctls()
+    {
+        foreach (var (name, before) in found.Remembered)
+        {
+            if (!wanted.Sysctls.ContainsKey(name) && found.Sysctls.Find(name).Case is string now && now == Sysctls.Ours(name) && now != before)
+            {
+                Emit(new Operation.SetSysctl(name, now, before, Restores: true), Reasons.Base("as it was before"));
             }
         }
     }

@@ -40,14 +40,20 @@ public static class KernelModel
     };
 
     private static Either<Errno, KernelState> SetSysctl(Operation.SetSysctl x, KernelState state) =>
-        state.Sysctls.ContainsKey(x.Name)
-            ? state with { Sysctls = state.Sysctls.SetItem(x.Name, x.After) }
+        state.Sysctls.Find(x.Name).Case is string before
+            ? state with { Sysctls = state.Sysctls.SetItem(x.Name, x.After), Remembered = Remembered(x, before, state) }
             : Errno.NoEntry;
+
+    // Nothing remembers while there is no link; the first value counts.
+    private static Map<Ascending<SysctlName>, SysctlName, string> Remembered(Operation.SetSysctl x, string before, KernelState state) =>
+        x.Restores ? state.Remembered.Remove(x.Name)
+        : state.Link == LinkState.Absent || state.Remembered.ContainsKey(x.Name) ? state.Remembered
+        : state.Remembered.Add(x.Name, before);
 
     // A link takes its addresses and routes along.
     private static Either<Errno, KernelState> DeleteLink(KernelState state) => state.Link == LinkState.Absent
         ? Errno.NoDevice
-        : state with { Link = LinkState.Absent, Routes = default, Bound = default };
+        : state with { Link = LinkState.Absent, Routes = default, Bound = default, Remembered = default };
 
     // Asked without NLM_F_EXCL, ipset takes what is so already for done.
     private static Either<Errno, KernelState> CreateSet(Operation.CreateSet x, KernelState state)

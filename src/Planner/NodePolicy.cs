@@ -72,8 +72,14 @@ public sealed record NodePolicy(
     /// <summary>Schedulers that the kernel was seen to lack; Services that ask for one of them get the default.</summary>
     public ImmutableArray<string> MissingSchedulers { get; init; } = [];
 
-    /// <summary>The policy on this kernel: with the form of the packet filter decided.</summary>
+    /// <summary>
+    /// The policy on this kernel: with the form of the packet filter decided. Settings that only the rules of iptables know
+    /// so far decide for them.
+    /// </summary>
     public NodePolicy On(KernelState observed) => Filter != FilterChoice.Auto
         ? this
-        : this with { Filter = observed.HasNftables ? FilterChoice.Nftables : FilterChoice.Iptables };
+        : this with { Filter = observed.HasNftables && !NeedsIptables ? FilterChoice.Nftables : FilterChoice.Iptables };
+
+    /// <summary>Whether a setting asks for rules that the nf_tables form does not have: pod links, another mark bit, closed pings.</summary>
+    public bool NeedsIptables => !PodInterfaces.IsEmpty || MasqueradeMark != Marks.Masquerade || !AnswersPing;
 }

@@ -13,8 +13,8 @@ public abstract record Operation
     {
     }
 
-    /// <summary>Sets a kernel parameter.</summary>
-    public sealed record SetSysctl(SysctlName Name, string Before, string After) : Operation;
+    /// <summary>Sets a kernel parameter, and remembers the value of before on our link; or gives a remembered value back.</summary>
+    public sealed record SetSysctl(SysctlName Name, string Before, string After, bool Restores = false) : Operation;
 
     /// <summary>Creates the dummy link, up.</summary>
     public sealed record AddLink : Operation;

@@ -45,6 +45,11 @@ public static class OperationJson
                 json.WriteString("name", x.Name.Text);
                 json.WriteString("before", x.Before);
                 json.WriteString("after", x.After);
+                if (x.Restores)
+                {
+                    json.WriteBoolean("restores", true);
+                }
+
                 break;
             case Operation.WriteChain x:
                 json.WriteChainFields(x.Chain);

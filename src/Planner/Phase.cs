@@ -9,11 +9,11 @@ namespace IpvsPure.Planner;
 /// </summary>
 public enum Phase : byte
 {
-    /// <summary>Parameters first: without conntrack=1 no source is rewritten.</summary>
-    SetParameters,
-
-    /// <summary>Routes and addresses need the link.</summary>
+    /// <summary>The link first: routes and addresses need it, and it remembers what parameters were.</summary>
     AddLink,
+
+    /// <summary>Without conntrack=1 no source is rewritten.</summary>
+    SetParameters,
 
     /// <summary>Rules need the sets that they name.</summary>
     CreateSets,
@@ -59,6 +59,9 @@ public enum Phase : byte
 
     /// <summary>Classes go after their services, so that nothing is served without its source being rewritten.</summary>
     Unclassify,
+
+    /// <summary>What parameters were, while the link still remembers it and no service needs them any more.</summary>
+    RestoreParameters,
 
     /// <summary>Routes and addresses, or the link with all that is on it.</summary>
     UnbindAddresses,

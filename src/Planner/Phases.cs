@@ -8,7 +8,7 @@ public static class Phases
 {
     public static Phase Of(Operation operation) => operation switch
     {
-        Operation.SetSysctl => Phase.SetParameters,
+        Operation.SetSysctl x => x.Restores ? Phase.RestoreParameters : Phase.SetParameters,
         Operation.AddLink or Operation.RaiseLink => Phase.AddLink,
         Operation.CreateSet => Phase.CreateSets,
         Operation.WriteChain x => x.Chain == NftablesForm.Guard ? Phase.Guard : Phase.WriteRules,

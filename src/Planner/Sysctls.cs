@@ -50,6 +50,9 @@ public static class Sysctls
         return strictArp && inet ? needed.AddRange(StrictArp.Select(x => (x.Name, x.Value))) : needed;
     }
 
+    /// <summary>The value that we give a parameter.</summary>
+    public static string Ours(SysctlName name) => StrictArp.FirstOrDefault(x => x.Name == name).Value ?? "1";
+
     /// <summary>What fails without the parameter.</summary>
     public static string Reason(SysctlName name)
     {

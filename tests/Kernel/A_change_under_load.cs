@@ -43,6 +43,21 @@ public sealed class A_change_under_load(Guest guest)
     }
 
     [Fact]
+    public void Of_affinity_takes_effect_for_clients_that_are_there_already()
+    {
+        node.Serve(Web("p1", "p2", "q1") with { AffinitySeconds = 600 });
+        Assert.Single(node.Ask("c1", "tcp", "192.168.0.1", 30090).Counts);
+        node.Serve(Web("p1", "p2", "q1"));
+        node.Ask("c1", "tcp", "192.168.0.1", 30090).From(["p1", "p2", "q1"], ".*");
+        node.Serve(Web("p1", "p2", "q1") with { AffinitySeconds = 600 });
+        var stuck = Assert.Single(node.Ask("c1", "tcp", "192.168.0.1", 30090).Counts).Key.Split(' ')[0];
+        string[] others = ["p1", "p2", "q1"];
+        others = Array.FindAll(others, x => x != stuck);
+        node.Serve(Web(others) with { AffinitySeconds = 600 });
+        Assert.DoesNotContain(stuck, Assert.Single(node.Ask("c1", "tcp", "192.168.0.1", 30090).Counts).Key, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void That_deletes_a_service_leaves_nothing_of_it()
     {
         node.Serve(Web("p1"), Gone);

@@ -62,14 +62,20 @@ public sealed class NodeUnderTest(Guest guest)
             $"on {from} probe ask {protocol} {address} {port} --count {count} --summary {more}")));
 
     /// <summary>A steady stream of requests until it is stopped.</summary>
-    public Traffic Stream(string from, string protocol, string address, int port, int rate = 20) => new(guest, string.Create(
+    public Traffic Stream(string from, string protocol, string address, int port, int rate = 20, int seconds = 120) => new(
+        guest,
+        string.Create(
         CultureInfo.InvariantCulture,
-        $"ip netns exec {from} probe stream {protocol} {address} {port} --rate {rate} --duration 120 --timeout 5000 --failures"));
+        $"ip netns exec {from} probe stream {protocol} {address} {port} --rate {rate} --duration {seconds} --timeout 5000 --failures"),
+        seconds + 30);
 
     /// <summary>One connection that is used all the time until it is stopped.</summary>
-    public Traffic Hold(string from, string address, int port) => new(guest, string.Create(
+    public Traffic Hold(string from, string address, int port, int seconds = 120) => new(
+        guest,
+        string.Create(
         CultureInfo.InvariantCulture,
-        $"ip netns exec {from} probe hold {address} {port} --duration 120 --timeout 5000"));
+        $"ip netns exec {from} probe hold {address} {port} --duration {seconds} --timeout 5000"),
+        seconds + 30);
 }
 
 /// <summary>Requests that go on in the background.</summary>
@@ -80,10 +86,11 @@ public sealed class Traffic
     private readonly string pid = $"/tmp/{Guid.NewGuid():n}.pid";
 
     /// <param name="command">A program, not a function: the process that starts here is the one that is ended.</param>
-    public Traffic(Guest guest, string command)
+    /// <param name="seconds">How long it may run before it is ended by force.</param>
+    public Traffic(Guest guest, string command, int seconds = 150)
     {
         this.guest = guest;
-        running = guest.Begin($"exec {command} &\necho $! >{pid}.new; mv {pid}.new {pid}\nwait $!", 150);
+        running = guest.Begin($"exec {command} &\necho $! >{pid}.new; mv {pid}.new {pid}\nwait $!", seconds);
         guest.Run($"until [ -e {pid} ]; do sleep 0.05; done; sleep 0.3").Ended();
     }
 

@@ -22,6 +22,7 @@ public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : I
     // A second network with a client on it; a route by which pods of the other node reach service addresses here; and no
     // limit on ICMP errors, which would turn refusals into silence (they are sent by the hundred here).
     private const string Up = """
+        set -e
         ip netns add c2
         ip -n nodeA link add eth1 type veth peer name eth0 netns c2
         ip -n nodeA addr add 192.168.1.1/24 dev eth1
@@ -33,10 +34,8 @@ public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : I
         ip -n c2 link set eth0 up
         ip -n c2 route add default via 192.168.1.1
         ip -n c2 route add default via fd02::1
-        for range in $lab_services4; do ip -n nodeB route add $range via 192.168.0.1; done
-        for range in $lab_services6; do ip -n nodeB route add $range via fd01::1; done
-        ip -n nodeB route add 192.168.1.0/24 via 192.168.0.1
-        ip -n nodeB route add fd02::/64 via fd01::1
+        for range in 10.96.0.0/12 203.0.113.0/24 192.168.1.0/24; do ip -n nodeB route add $range via 192.168.0.1; done
+        for range in fd96::/108 2001:db8::/64 fd02::/64; do ip -n nodeB route add $range via fd01::1; done
         for node in nodeA nodeB; do
             on $node bash -c 'echo 0 >/proc/sys/net/ipv4/icmp_ratelimit; echo 0 >/proc/sys/net/ipv6/icmp/ratelimit'
             lab_serve $node --tcp 9090 --udp 9090 --sctp 9090 || exit
@@ -50,8 +49,8 @@ public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : I
     private const string Down = """
         ip -n nodeA link delete eth1
         ip netns delete c2
-        for range in $lab_services4 192.168.1.0/24; do ip -n nodeB route delete $range; done
-        for range in $lab_services6 fd02::/64; do ip -n nodeB route delete $range; done
+        for range in 10.96.0.0/12 203.0.113.0/24 192.168.1.0/24; do ip -n nodeB route delete $range; done
+        for range in fd96::/108 2001:db8::/64 fd02::/64; do ip -n nodeB route delete $range; done
         """;
 
     private readonly NodeUnderTest node = new NodeUnderTest(guest).Reset();
@@ -86,28 +85,32 @@ public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : I
     // All hosts at the same time, each of them one process that asks everything.
     private Dictionary<Check, string[]> Ask(IReadOnlyCollection<Check> checks)
     {
+        var running = checks.GroupBy(x => x.Asker).Select(x => (Checks: x.ToList(), Answers: Begin(x.Key, x))).ToList();
         var answers = new Dictionary<Check, string[]>();
-        foreach (var group in checks.GroupBy(x => x.Asker))
+        foreach (var (asked, end) in running)
         {
-            foreach (var (check, answer) in Ask(group.Key, [.. group]))
+            var found = end.End().Ended().Lines.Select(x => x.Split('\t'))
+                .ToDictionary(x => (x[0], x[1], x[2]), x => x[3..].Select(y => y[(y.IndexOf(' ') + 1)..]).ToArray());
+            foreach (var check in asked)
             {
-                answers[check] = answer;
+                answers[check] = found[(check.Protocol, check.Address, check.Port.ToString(CultureInfo.InvariantCulture))];
             }
         }
 
         return answers;
     }
 
-    private IEnumerable<(Check, string[])> Ask(Asker asker, IReadOnlyList<Check> checks)
+    // Twice as many requests as there are pods who may answer, so that each of them has its turn. Silence is waited for
+    // a moment only; an answer may be late under emulation.
+    private Running Begin(Asker asker, IEnumerable<Check> checks)
     {
-        var lines = string.Concat(checks.Select(x => string.Create(
-            CultureInfo.InvariantCulture, $"{x.Protocol} {x.Address} {x.Port} {Math.Max(1, TrafficTable.Expected(x).Count * 2)}\n")));
-        var path = guest.Share($"table/{asker.Name}.txt", lines);
-        var said = guest.Run($"on {asker.Name} probe table --timeout 2000 <{path}", 240).Ended();
-        var found = said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(x => x.Split('\t'))
-            .ToDictionary(x => (x[0], x[1], x[2]), x => x[3..].Select(y => y[(y.IndexOf(' ') + 1)..]).ToArray());
-        return checks.Select(x => (x, found[(x.Protocol, x.Address, x.Port.ToString(CultureInfo.InvariantCulture))]));
+        var lines = string.Concat(checks.Select(x =>
+        {
+            var expected = TrafficTable.Expected(x);
+            var (count, timeout) = (expected.Count == 1 ? 1 : 2 * expected.Count, expected[0] is ["DROPPED"] ? 1500 : 8000);
+            return string.Create(CultureInfo.InvariantCulture, $"{x.Protocol} {x.Address} {x.Port} {count} {timeout}\n");
+        }));
+        return guest.Begin($"on {asker.Name} probe table <{guest.Share($"table/{asker.Name}.txt", lines)}", 500);
     }
 
     private static bool IsRight(Check check, string[] answers)

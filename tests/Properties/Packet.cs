@@ -59,6 +59,9 @@ internal sealed record Packet(Asker Asker, Address Source, ServiceKey To)
 
     private bool Has(KernelState state, SetRole role, SetMember member) => Members(state, role).ContainsKey(member);
 
-    private Map<Ascending<SetMember>, SetMember, uint> Members(KernelState state, SetRole role) =>
-        state.Sets.Find(OurSets.Name(role, To.Family)).Case is IpSet set ? set.Members : default;
+    private Map<Ascending<SetMember>, SetMember, uint> Members(KernelState state, SetRole role)
+    {
+        var form = state.Rules.Chains.ContainsKey(NftablesForm.Guard) ? FilterForm.Nftables : FilterForm.Iptables;
+        return state.Sets.Find(OurSets.Name(role, To.Family, form)).Case is IpSet set ? set.Members : default;
+    }
 }

@@ -135,6 +135,27 @@ public sealed class The_settings_of_a_node
         Assert.Equal(["net.ipv4.conf.all.arp_announce", "net.ipv4.conf.all.arp_ignore"], strict.Sysctls.Keys.Except(plain.Sysctls.Keys).Select(x => x.Text));
     }
 
+    [Fact]
+    public void Give_parameters_back_at_cleanup_that_are_still_as_we_set_them()
+    {
+        var policy = NodePolicy.Default with { StrictArp = true };
+        var found = Pool.Pristine with { Sysctls = Pool.Pristine.Sysctls.SetItem(new("net.ipv4.ip_forward"), "1") };
+        var serving = Run.All(Planning.Between(Compile(Web, policy), found, policy), found);
+        var chosen = new SysctlName("net.ipv4.conf.all.arp_announce");
+        serving = serving with { Sysctls = serving.Sysctls.SetItem(chosen, "1") };
+        var clean = Run.All(Planning.Cleanup(serving), serving);
+        Assert.Equal(found.Sysctls.SetItem(chosen, "1"), clean.Sysctls);
+    }
+
+    [Fact]
+    public void Give_a_parameter_back_that_is_no_longer_asked_for()
+    {
+        var strict = NodePolicy.Default with { StrictArp = true };
+        var serving = Run.All(Planning.Between(Compile(Web, strict), Pool.Pristine, strict), Pool.Pristine);
+        var plan = Planning.Between(Compile(Web, NodePolicy.Default), serving, NodePolicy.Default);
+        Assert.Equal(["0", "0"], plan.Steps.Select(x => ((Operation.SetSysctl)x.Operation).After));
+    }
+
     private static string Leaving(ClusterService service, NodePolicy policy, long now)
     {
         var key = ServiceKey.At(Pool.A("10.96.0.1"), Protocol.Tcp, 80);

@@ -69,7 +69,7 @@ public class The_decoders
         var service = IpvsReader.TryReadService(cut, out var key, out _, out var whyService);
         var server = IpvsReader.TryReadServer(cut, AddressFamily.Inet, out _, out _, out var whyServer);
         var route = RouteReader.TryReadRoute(cut, 1, out var vip, out _, out var whyRoute);
-        _ = RouteReader.TryReadLink(cut, out _, out _);
+        _ = RouteReader.TryReadLink(cut, out _, out _, out _);
         _ = RouteReader.TryReadAddress(cut, out _, out _);
         _ = GenericNetlink.TryRead(cut, out _);
         _ = IpsetReader.TryReadHeader(cut, out _, out _, out _, out _);

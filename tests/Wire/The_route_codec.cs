@@ -120,7 +120,7 @@ public class The_route_codec
         var states = new List<(uint, bool)>();
         Each(Captures.Replies("ip link show kube-ipvs0"), RouteNumbers.NewLink, payload =>
         {
-            Assert.True(RouteReader.TryReadLink(payload, out var index, out var up));
+            Assert.True(RouteReader.TryReadLink(payload, out var index, out var up, out _));
             states.Add((index, up));
         });
         Assert.NotEmpty(states);

@@ -70,6 +70,6 @@ internal static class ServiceAnnotations
         name = text[..end];
         return name.StartsWith(NodePrefix, StringComparison.Ordinal) ? new EndpointWeight.OfNode(name[NodePrefix.Length..], share)
             : name.StartsWith(ZonePrefix, StringComparison.Ordinal) ? new EndpointWeight.OfZone(name[ZonePrefix.Length..], share)
-            : Doors.Address(name).Match<EndpointWeight?>(x => new EndpointWeight.OfAddress(x, share), _ => null);
+            : Doors.Address(name).ToOption().Case is Address address ? new EndpointWeight.OfAddress(address, share) : null;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 
@@ -15,7 +16,9 @@ internal static class LinkTable
     /// <summary>Reads the link, our routes and addresses on it, and the addresses of all others.</summary>
     public static string? Read(Conversation conversation, string link, Observation into)
     {
-        var found = Find(conversation, link, out var index, out var up);
+        var found = Find(conversation, link, out var index, out var up, out var alias);
+        into.Remembered.Clear();
+        into.Remembered.AddRange(LinkMemory.Read(alias));
         var absent = found.Said == Errno.NoDevice;
         if (!found.IsDone && !absent)
         {
@@ -76,13 +79,25 @@ internal static class LinkTable
     }
 
     /// <summary>The index of a link and whether it is up; NoDevice where it is not there.</summary>
-    public static Answer Find(Conversation conversation, string link, out uint index, out bool up)
+    public static Answer Find(Conversation conversation, string link, out uint index, out bool up) =>
+        Find(conversation, link, out index, out up, out _);
+
+    /// <summary>What the link remembers after these operations; without the link nobody does.</summary>
+    public static void Remember(Conversation conversation, string link, IReadOnlyCollection<Operation.SetSysctl> operations)
     {
-        var (foundIndex, foundUp) = (0u, false);
+        if (Find(conversation, link, out _, out _, out var alias).IsDone && LinkMemory.After(alias, operations) is var after && after != alias)
+        {
+            conversation.Ask((ref MessageWriter writer, Conversation _) => RouteWriter.SetAlias(ref writer, link, after), (_, _) => null);
+        }
+    }
+
+    private static Answer Find(Conversation conversation, string link, out uint index, out bool up, out string alias)
+    {
+        var (foundIndex, foundUp, foundAlias) = (0u, false, "");
         var answer = conversation.Ask(
             (ref MessageWriter writer, Conversation _) => RouteWriter.GetLink(ref writer, link),
-            (_, payload) => RouteReader.TryReadLink(payload, out foundIndex, out foundUp) ? null : "a link makes no sense");
-        (index, up) = (foundIndex, foundUp);
+            (_, payload) => RouteReader.TryReadLink(payload, out foundIndex, out foundUp, out foundAlias) ? null : "a link makes no sense");
+        (index, up, alias) = (foundIndex, foundUp, foundAlias);
         return answer;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
@@ -162,11 +163,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         switch (door)
         {
             case Door.Sysctls:
-                for (var i = 0; i < operations.Length; i++)
-                {
-                    answers.Span[i] = SysctlFiles.Write((Operation.SetSysctl)operations[i]);
-                }
-
+                ApplySysctls(operations, answers.Span);
                 break;
             case Door.RuleGrowth or Door.RuleRemoval:
                 Iptables.Apply(operations, answers.Span);
@@ -174,6 +171,32 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
             default:
                 ApplyOverNetlink(door, operations, answers.Span);
                 break;
+        }
+    }
+
+    // Remembered first and forgotten last: whatever comes in between, the old value is known.
+    private void ApplySysctls(ReadOnlySpan<Operation> operations, Span<Answer> answers)
+    {
+        var all = operations.ToArray().Cast<Operation.SetSysctl>().ToList();
+        Remember([.. all.Where(x => !x.Restores)]);
+        for (var i = 0; i < all.Count; i++)
+        {
+            answers[i] = SysctlFiles.Write(all[i]);
+        }
+
+        var said = answers.ToArray();
+        Remember([.. all.Where((x, i) => x.Restores && said[i].IsDone)]);
+    }
+
+    private void Remember(List<Operation.SetSysctl> operations)
+    {
+        if (operations.Count > 0)
+        {
+            _ = Speak(addresses, x =>
+            {
+                LinkTable.Remember(x, link, operations);
+                return null;
+            });
         }
     }
 

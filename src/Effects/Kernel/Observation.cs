@@ -25,6 +25,9 @@ internal sealed class Observation
 
     public List<Jump> Jumps { get; } = [];
 
+    /// <summary>What the link remembers of parameters.</summary>
+    public List<(SysctlName, string)> Remembered { get; } = [];
+
     /// <summary>Built-in filter chains whose policy is DROP.</summary>
     public List<ChainKey> Closed { get; } = [];
 
@@ -42,5 +45,6 @@ internal sealed class Observation
         new(HostAddresses))
     {
         Closed = new(Closed),
+        Remembered = new(Remembered),
     };
 }

@@ -22,6 +22,7 @@ internal static class RouteNumbers
     public const uint LinkUp = 0x1;
     public const uint LinkNoArp = 0x80;
     public const ushort LinkName = 3;
+    public const ushort LinkAlias = 20;
     public const ushort LinkInfo = 18;
     public const ushort LinkInfoKind = 1;
 

@@ -6,10 +6,16 @@ namespace IpvsPure.Effects.Kernel;
 /// <summary>Reads rtnetlink messages. Bytes that make no sense are refused with a reason.</summary>
 internal static class RouteReader
 {
-    /// <summary>The index of a link, and whether it is up.</summary>
-    public static bool TryReadLink(ReadOnlySpan<byte> payload, out uint index, out bool up)
+    /// <summary>The index of a link, whether it is up, and its alias; empty where it has none.</summary>
+    public static bool TryReadLink(ReadOnlySpan<byte> payload, out uint index, out bool up, out string alias)
     {
         var attributes = AttributeReader.Behind<Layout.LinkHeader>(payload, out var header);
+        alias = "";
+        while (attributes.MoveNext())
+        {
+            alias = attributes.Type == RouteNumbers.LinkAlias ? attributes.Text() : alias;
+        }
+
         (index, up) = ((uint)header.Index, (header.Flags & RouteNumbers.LinkUp) != 0);
         return !attributes.Malformed && header.Index > 0;
     }

@@ -25,6 +25,15 @@ internal static class RouteWriter
     public static void RaiseLink(ref MessageWriter writer, string name) =>
         NamedLink(ref writer, RouteNumbers.NewLink, name, RouteNumbers.LinkUp);
 
+    /// <summary>Gives the link an alias; an empty one takes it away.</summary>
+    public static void SetAlias(ref MessageWriter writer, string name, string alias)
+    {
+        writer.Begin(RouteNumbers.NewLink, 0, default(Layout.LinkHeader));
+        writer.Text(RouteNumbers.LinkName, name);
+        writer.Text(RouteNumbers.LinkAlias, alias);
+        writer.End();
+    }
+
     public static void DeleteLink(ref MessageWriter writer, string name) =>
         NamedLink(ref writer, RouteNumbers.DeleteLink, name, 0);
 
