@@ -35,7 +35,7 @@ public static class Planning
 
         var withAnchor = touched with { Addresses = touched.Addresses.AddOrUpdate(Anchor.Address) };
         var (narrow, found) = Narrowing.Of(desired.State, observed, withAnchor);
-        var (wanted, held) = Draining.Hold(narrow, found, policy, clock);
+        var (wanted, held) = Draining.Hold(desired with { State = narrow }, found, policy, clock);
         wanted = Anchor.Hold(wanted, desired.State, observed);
         return new(new Comparison(wanted, found, new Reasons(desired, wanted, found)).Steps(), [.. desired.HeldBack, .. held]);
     }
