@@ -150,15 +150,16 @@ public sealed class The_agent
         probe.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
         var port = ((System.Net.IPEndPoint)probe.LocalEndPoint!).Port;
         probe.Dispose();
-        using var keeping = Keep();
+        var keeping = Keep();
+        using var ports = keeping.Keeping;
         using var client = new System.Net.Http.HttpClient();
         var local = Manifest.Cart("10.244.3.12").Replace("spec:", $"spec:\n  type: LoadBalancer\n  externalTrafficPolicy: Local\n  healthCheckNodePort: {port}", StringComparison.Ordinal);
         desk.Write("cart.yaml", local);
-        keeping.Round("start", Start);
+        keeping.At(Start);
         using var before = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/healthz"));
         Assert.Equal(503, (int)before.StatusCode);
         desk.Write("cart.yaml", local.Replace("conditions:", "nodeName: worker-3, conditions:", StringComparison.Ordinal));
-        keeping.Round("changed", Start + 1);
+        keeping.At(Start + 1);
         using var after = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/healthz"));
         Assert.Equal(200, (int)after.StatusCode);
     }
