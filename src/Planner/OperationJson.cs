@@ -79,7 +79,7 @@ public static class OperationJson
         Operation? operation = name.Text() switch
         {
             "set-parameter" => new Operation.SetSysctl(
-                new(spot.Field("name").Text()), spot.Field("before").Text(), spot.Field("after").Text()),
+                new(spot.Field("name").Text()), spot.Field("before").Text(), spot.Field("after").Text(), spot.Optional("restores").Flag()),
             "add-link" => new Operation.AddLink(),
             "raise-link" => new Operation.RaiseLink(),
             "delete-link" => new Operation.DeleteLink(),

@@ -44,6 +44,7 @@ public static class SnapshotJson
         }
 
         json.WriteEndObject();
+        WriteSurroundings(json, state);
     }
 
     /// <summary>The state whose fields stand in an object.</summary>
@@ -62,7 +63,37 @@ public static class SnapshotJson
             new(root.Field("hostAddresses").Items().Select(x => x.Address()).Distinct()))
         {
             HasNftables = root.Optional("nftables").Flag(),
+            Remembered = MapOf(root.Optional("remembered").Fields().Select(x => (new SysctlName(x.Name), x.Value.Text()))),
+            Closed = new(root.Optional("closed").Items().Select(x => x.Chain()).Distinct()),
         };
+
+    // Left out where there is nothing to say, as in the documents of before.
+    private static void WriteSurroundings(Utf8JsonWriter json, KernelState state)
+    {
+        if (!state.Remembered.IsEmpty)
+        {
+            json.WriteStartObject("remembered");
+            foreach (var (name, value) in state.Remembered)
+            {
+                json.WriteString(name.Text, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        if (!state.Closed.IsEmpty)
+        {
+            json.WriteStartArray("closed");
+            foreach (var chain in state.Closed)
+            {
+                json.WriteStartObject();
+                json.WriteChainFields(chain);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    }
 
     private static void WriteAddresses(Utf8JsonWriter json, KernelState state)
     {

@@ -195,7 +195,8 @@ public static class Kinds
         from name in SysctlGen
         from before in TextGen
         from after in TextGen
-        select (Operation)new Operation.SetSysctl(name, before, after),
+        from restores in Gen.Elements(false, true)
+        select (Operation)new Operation.SetSysctl(name, before, after, restores),
         Gen.Elements<Operation>(new Operation.AddLink(), new Operation.RaiseLink(), new Operation.DeleteLink()),
         AddressGen.Zip(RouteGen).Select(Operation (x) => new Operation.AddRoute(x.Item1, x.Item2)),
         from vip in AddressGen
@@ -235,7 +236,14 @@ public static class Kinds
         from sysctls in MapOf(SysctlGen, TextGen)
         from host in SetOf(AddressGen)
         from hasNftables in Gen.Elements(true, false)
-        select new KernelState(link, routes, bound, services, connections, sets, new(chains, jumps), sysctls, host) { HasNftables = hasNftables };
+        from remembered in MapOf(SysctlGen, TextGen)
+        from closed in SetOf(ChainGen)
+        select new KernelState(link, routes, bound, services, connections, sets, new(chains, jumps), sysctls, host)
+        {
+            HasNftables = hasNftables,
+            Remembered = remembered,
+            Closed = closed,
+        };
 
     private static Gen<Map<Ascending<TKey>, TKey, TValue>> MapOf<TKey, TValue>(Gen<TKey> keys, Gen<TValue> values)
         where TKey : IComparable<TKey>, IEquatable<TKey> =>
