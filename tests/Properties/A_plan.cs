@@ -142,7 +142,8 @@ public sealed class A_plan
         var after = Run.All(Planning.Cleanup(observed), observed);
         var expected = Pool.Pristine with
         {
-            Sysctls = observed.Sysctls,
+            Sysctls = observed.Remembered.Fold(
+                observed.Sysctls, (all, name, value) => all[name] == Sysctls.Ours(name) ? all.SetItem(name, value) : all),
             Services = observed.Services.Filter((key, _) => !Owned.Service(observed, key)),
         };
         Assert.Equal(Describe.Of(expected), Describe.Of(after with { Connections = default }));
