@@ -42,7 +42,7 @@ internal sealed record Prospect(Plan Plan, KernelState Observed, Desired? Desire
     public static Prospect Of(NodeSnapshot snapshot, string file, Surroundings surroundings)
     {
         var desired = snapshot.Desired();
-        Inputs.Tell(desired, surroundings);
+        Inputs.Tell(desired, snapshot.Observed, surroundings);
         return new(snapshot.Plan(), snapshot.Observed, desired, HeadingOf(snapshot.View, file)) { Link = snapshot.Link };
     }
 

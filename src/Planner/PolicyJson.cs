@@ -21,6 +21,15 @@ internal static class PolicyJson
             FilterChoice.Nftables => "nftables",
             _ => "auto",
         });
+        json.WriteBoolean("nodePortPrimary", policy.NodePortPrimary);
+        json.WriteTexts("podInterfaces", policy.PodInterfaces);
+        json.WriteNumber("masqueradeMark", policy.MasqueradeMark);
+        json.WriteBoolean("refusesPing", !policy.AnswersPing);
+        json.WriteBoolean("strictArp", policy.StrictArp);
+        json.WriteTexts("externalRanges", policy.ExternalRanges);
+        json.WriteTexts("loadBalancerRanges", policy.LoadBalancerRanges);
+        json.WriteTexts("clusterRanges", policy.ClusterRanges);
+        json.WriteTexts("missingSchedulers", policy.MissingSchedulers);
         json.WriteEndObject();
     }
 
@@ -32,5 +41,16 @@ internal static class PolicyJson
         spot.Field("podRanges").Prefixes(),
         spot.Field("masqueradeAll").Flag(),
         spot.Field("mtu").Whole(),
-        spot.Field("filter").Choice([("auto", FilterChoice.Auto), ("iptables", FilterChoice.Iptables), ("nftables", FilterChoice.Nftables)]));
+        spot.Field("filter").Choice([("auto", FilterChoice.Auto), ("iptables", FilterChoice.Iptables), ("nftables", FilterChoice.Nftables)]))
+    {
+        NodePortPrimary = spot.Optional("nodePortPrimary").Flag(),
+        PodInterfaces = spot.Optional("podInterfaces").Texts(),
+        MasqueradeMark = spot.Optional("masqueradeMark") is { IsAbsent: false } mark ? mark.Whole() : Marks.Masquerade,
+        AnswersPing = !spot.Optional("refusesPing").Flag(),
+        StrictArp = spot.Optional("strictArp").Flag(),
+        ExternalRanges = spot.Optional("externalRanges").Prefixes(),
+        LoadBalancerRanges = spot.Optional("loadBalancerRanges").Prefixes(),
+        ClusterRanges = spot.Optional("clusterRanges").Prefixes(),
+        MissingSchedulers = spot.Optional("missingSchedulers").Texts(),
+    };
 }

@@ -91,6 +91,12 @@ internal static class ViewJson
 
         json.WriteNumber("healthCheckNodePort", service.HealthCheckNodePort);
         json.WriteNumber("createdAt", service.CreatedAt);
+        foreach (var seconds in service.DrainSeconds)
+        {
+            json.WriteNumber("drainSeconds", seconds);
+        }
+
+        json.WriteTexts("weights", [.. service.Weights.Select(x => x.ToString())]);
         json.WriteEndObject();
     }
 
@@ -112,7 +118,24 @@ internal static class ViewJson
             spot.Field("affinitySeconds").Whole(),
             scheduler.IsAbsent ? Option<Scheduler>.None : scheduler.Scheduler(),
             spot.Field("healthCheckNodePort").Port(),
-            spot.Field("createdAt").Number(long.MinValue, long.MaxValue));
+            spot.Field("createdAt").Number(long.MinValue, long.MaxValue))
+        {
+            DrainSeconds = spot.Optional("drainSeconds") is { IsAbsent: false } drain
+                ? Option<int>.Some((int)drain.Number(0, int.MaxValue))
+                : Option<int>.None,
+            Weights = [.. spot.Optional("weights").Items().Select(ReadWeight).OfType<EndpointWeight>()],
+        };
+    }
+
+    private static EndpointWeight? ReadWeight(JsonSpot spot)
+    {
+        var weight = EndpointWeight.Parse(spot.Text());
+        if (weight is null)
+        {
+            spot.Fault("is not a weight such as node/worker-1=3, zone/eu-1=2 or 10.244.1.5=4");
+        }
+
+        return weight;
     }
 
     private static void WriteSlice(Utf8JsonWriter json, ClusterEndpointSlice slice)
@@ -134,6 +157,7 @@ internal static class ViewJson
             json.WriteString("node", endpoint.NodeName);
             json.WriteTexts("hintZones", endpoint.HintZones);
             json.WriteTexts("hintNodes", endpoint.HintNodes);
+            json.WriteString("zone", endpoint.Zone);
             json.WriteEndObject();
         }
 
@@ -163,7 +187,10 @@ internal static class ViewJson
             x.Field("terminating").Flag(),
             x.Field("node").Text(),
             x.Field("hintZones").Texts(),
-            x.Field("hintNodes").Texts()))],
+            x.Field("hintNodes").Texts())
+        {
+            Zone = x.Optional("zone").Text(),
+        })],
         [.. spot.Field("ports").Items().Select(x => new ClusterEndpointPort(
             x.Field("name").Text(), x.Field("protocol").Protocol(), x.Field("port").Port()))]);
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Immutable;
 using System.Globalization;
-using IpvsPure.Domain;
 using IpvsPure.Planner;
 using LanguageExt;
 
@@ -16,8 +15,6 @@ internal static class ServiceAnnotations
     private const string Drain = "ipvspure.io/drain-seconds";
     private const string Weights = "ipvspure.io/weights";
     private const int LongestDrain = 86_400;
-    private const string NodePrefix = "node/";
-    private const string ZonePrefix = "zone/";
 
     public static Option<int> DrainSeconds(Head head)
     {
@@ -46,7 +43,7 @@ internal static class ServiceAnnotations
         var weights = ImmutableArray.CreateBuilder<EndpointWeight>();
         foreach (var part in annotations.Text(Weights).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Weight(part) is { } weight)
+            if (EndpointWeight.Parse(part) is { } weight)
             {
                 weights.Add(weight);
             }
@@ -57,19 +54,5 @@ internal static class ServiceAnnotations
         }
 
         return weights.ToImmutable();
-    }
-
-    private static EndpointWeight? Weight(string text)
-    {
-        var (end, name) = (text.LastIndexOf('='), "");
-        if (end <= 0 || !ushort.TryParse(text.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var share) || share == 0)
-        {
-            return null;
-        }
-
-        name = text[..end];
-        return name.StartsWith(NodePrefix, StringComparison.Ordinal) ? new EndpointWeight.OfNode(name[NodePrefix.Length..], share)
-            : name.StartsWith(ZonePrefix, StringComparison.Ordinal) ? new EndpointWeight.OfZone(name[ZonePrefix.Length..], share)
-            : Doors.Address(name).ToOption().Case is Address address ? new EndpointWeight.OfAddress(address, share) : null;
     }
 }
