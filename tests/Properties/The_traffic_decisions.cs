@@ -31,30 +31,30 @@ public sealed class The_traffic_decisions
         Outer,
     }
 
-    private static readonly (At At, TrafficPolicy Policy, Asker Asker, List List, bool IsRewritten)[] Table =
+    private static readonly (At At, TrafficPolicy Policy, Who Who, List List, bool IsRewritten)[] Table =
     [
-        (At.ClusterIp, TrafficPolicy.Cluster, Asker.Pod, List.Cluster, false),
-        (At.ClusterIp, TrafficPolicy.Cluster, Asker.Node, List.Cluster, true),
-        (At.ClusterIp, TrafficPolicy.Cluster, Asker.Outside, List.Cluster, true),
-        (At.ClusterIp, TrafficPolicy.Local, Asker.Pod, List.Local, false),
-        (At.ClusterIp, TrafficPolicy.Local, Asker.Node, List.Local, true),
-        (At.ClusterIp, TrafficPolicy.Local, Asker.Outside, List.Local, true),
-        (At.Outer, TrafficPolicy.Cluster, Asker.Pod, List.Cluster, true),
-        (At.Outer, TrafficPolicy.Cluster, Asker.Node, List.Cluster, true),
-        (At.Outer, TrafficPolicy.Cluster, Asker.Outside, List.Cluster, true),
-        (At.Outer, TrafficPolicy.Local, Asker.Pod, List.Cluster, false),
-        (At.Outer, TrafficPolicy.Local, Asker.Node, List.Cluster, true),
-        (At.Outer, TrafficPolicy.Local, Asker.Outside, List.Local, false),
+        (At.ClusterIp, TrafficPolicy.Cluster, Who.Pod, List.Cluster, false),
+        (At.ClusterIp, TrafficPolicy.Cluster, Who.Node, List.Cluster, true),
+        (At.ClusterIp, TrafficPolicy.Cluster, Who.Outside, List.Cluster, true),
+        (At.ClusterIp, TrafficPolicy.Local, Who.Pod, List.Local, false),
+        (At.ClusterIp, TrafficPolicy.Local, Who.Node, List.Local, true),
+        (At.ClusterIp, TrafficPolicy.Local, Who.Outside, List.Local, true),
+        (At.Outer, TrafficPolicy.Cluster, Who.Pod, List.Cluster, true),
+        (At.Outer, TrafficPolicy.Cluster, Who.Node, List.Cluster, true),
+        (At.Outer, TrafficPolicy.Cluster, Who.Outside, List.Cluster, true),
+        (At.Outer, TrafficPolicy.Local, Who.Pod, List.Cluster, false),
+        (At.Outer, TrafficPolicy.Local, Who.Node, List.Cluster, true),
+        (At.Outer, TrafficPolicy.Local, Who.Outside, List.Local, false),
     ];
 
-    private static readonly Dictionary<(Asker, AddressFamily), Address> Sources = new()
+    private static readonly Dictionary<(Who, AddressFamily), Address> Sources = new()
     {
-        [(Asker.Pod, AddressFamily.Inet)] = Pool.A("10.244.1.77"),
-        [(Asker.Pod, AddressFamily.Inet6)] = Pool.A("fd10:1::77"),
-        [(Asker.Node, AddressFamily.Inet)] = Pool.A("192.0.2.1"),
-        [(Asker.Node, AddressFamily.Inet6)] = Pool.A("fd01::1"),
-        [(Asker.Outside, AddressFamily.Inet)] = Pool.A("203.0.113.200"),
-        [(Asker.Outside, AddressFamily.Inet6)] = Pool.A("2001:db8::200"),
+        [(Who.Pod, AddressFamily.Inet)] = Pool.A("10.244.1.77"),
+        [(Who.Pod, AddressFamily.Inet6)] = Pool.A("fd10:1::77"),
+        [(Who.Node, AddressFamily.Inet)] = Pool.A("192.0.2.1"),
+        [(Who.Node, AddressFamily.Inet6)] = Pool.A("fd01::1"),
+        [(Who.Outside, AddressFamily.Inet)] = Pool.A("203.0.113.200"),
+        [(Who.Outside, AddressFamily.Inet6)] = Pool.A("2001:db8::200"),
     };
 
     [Property]
@@ -65,28 +65,28 @@ public sealed class The_traffic_decisions
         {
             foreach (var row in Table.Where(x => x.At == at && x.Policy == policy))
             {
-                var source = Sources[(row.Asker, key.Family)];
-                var (fate, servers, isRewritten) = new Packet(row.Asker, source, key).Meets(state);
+                var source = Sources[(row.Who, key.Family)];
+                var (fate, servers, isRewritten) = new FirstPacket(row.Who, source, key).Meets(state);
                 var expected = Expected(row.List == List.Cluster ? lists.Cluster : lists.Local, lists.HasAny);
                 if (lists.HasAny && IsShutOut(service, key, source))
                 {
-                    expected = (Fate.Dropped, "");
+                    expected = (Lot.Dropped, "");
                 }
 
-                Assert.True(expected == (fate, servers), $"{row.Asker} to {key} ({service.Name}): {fate} by {servers}, not {expected}");
+                Assert.True(expected == (fate, servers), $"{row.Who} to {key} ({service.Name}): {fate} by {servers}, not {expected}");
                 var shouldRewrite = row.IsRewritten || (recipe.Policy.MasqueradeAll && policy == TrafficPolicy.Cluster)
                     || (recipe.Policy.MasqueradeAll && at == At.ClusterIp);
 
                 // Where all endpoints are here, the node's own connections reach them from its own address as they are: they
                 // need no service of their own.
-                shouldRewrite &= row.Asker != Asker.Node || policy == TrafficPolicy.Cluster || at == At.ClusterIp || !lists.AreOne;
-                Assert.True(fate != Fate.Served || isRewritten == shouldRewrite, $"{row.Asker} to {key}: rewritten {isRewritten}");
+                shouldRewrite &= row.Who != Who.Node || policy == TrafficPolicy.Cluster || at == At.ClusterIp || !lists.AreOne;
+                Assert.True(fate != Lot.Served || isRewritten == shouldRewrite, $"{row.Who} to {key}: rewritten {isRewritten}");
             }
         }
     }
 
-    private static (Fate, string) Expected(IReadOnlyCollection<RealServerKey> list, bool hasAny) =>
-        list.Count > 0 ? (Fate.Served, string.Join(" ", list.Order())) : (hasAny ? Fate.Dropped : Fate.Refused, "");
+    private static (Lot, string) Expected(IReadOnlyCollection<RealServerKey> list, bool hasAny) =>
+        list.Count > 0 ? (Lot.Served, string.Join(" ", list.Order())) : (hasAny ? Lot.Dropped : Lot.Refused, "");
 
     private static bool IsShutOut(ClusterService service, ServiceKey key, Address source)
     {

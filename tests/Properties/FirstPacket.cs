@@ -6,7 +6,7 @@ using LanguageExt;
 namespace IpvsPure.Properties;
 
 /// <summary>Who asks, as the decision table has it (kube-proxy.md 1.4).</summary>
-public enum Asker
+public enum Who
 {
     /// <summary>A pod of this node.</summary>
     Pod,
@@ -19,7 +19,7 @@ public enum Asker
 }
 
 /// <summary>What becomes of a new connection.</summary>
-public enum Fate
+public enum Lot
 {
     Served,
     Refused,
@@ -27,32 +27,32 @@ public enum Fate
 }
 
 /// <summary>The first packet of a connection, and what a state does with it: the rule set of facts/datapath.md A.3, by hand.</summary>
-internal sealed record Packet(Asker Asker, Address Source, ServiceKey To)
+internal sealed record FirstPacket(Who Who, Address Source, ServiceKey To)
 {
-    public (Fate Fate, string Servers, bool IsRewritten) Meets(KernelState state)
+    public (Lot Lot, string Servers, bool IsRewritten) Meets(KernelState state)
     {
         var to = SetMember.Of(To.Vip, To.Protocol, To.Port);
         if (Has(state, SetRole.Ranged, to) && !Allowed(state, to))
         {
-            return (Fate.Dropped, "", false);
+            return (Lot.Dropped, "", false);
         }
 
         var isPod = Members(state, SetRole.Pod).Keys.Any(x => Prefix.Around(x.Ip, x.Length).Contains(Source));
-        if ((isPod || Asker == Asker.Node) && Members(state, SetRole.ShortCircuit).Find(to).Case is uint mark)
+        if ((isPod || Who == Who.Node) && Members(state, SetRole.ShortCircuit).Find(to).Case is uint mark)
         {
-            return Served(state, ServiceKey.Marked(To.Family, mark), Asker == Asker.Node);
+            return Served(state, ServiceKey.Marked(To.Family, mark), Who == Who.Node);
         }
 
-        return Has(state, SetRole.Drop, to) ? (Fate.Dropped, "", false)
-            : Has(state, SetRole.Vip, SetMember.Of(To.Vip)) && !Has(state, SetRole.ServicePort, to) ? (Fate.Refused, "", false)
+        return Has(state, SetRole.Drop, to) ? (Lot.Dropped, "", false)
+            : Has(state, SetRole.Vip, SetMember.Of(To.Vip)) && !Has(state, SetRole.ServicePort, to) ? (Lot.Refused, "", false)
             : Served(state, To, Has(state, SetRole.External, to) || (Has(state, SetRole.Internal, to) && !isPod));
     }
 
     // Without a virtual service the node's own stack refuses: there is no listener in the table's world.
-    private static (Fate, string, bool) Served(KernelState state, ServiceKey key, bool isRewritten) =>
+    private static (Lot, string, bool) Served(KernelState state, ServiceKey key, bool isRewritten) =>
         state.Services.Find(key).Case is VirtualService { Servers.Count: > 0 } service
-            ? (Fate.Served, string.Join(" ", service.Servers.Span.ToArray().Select(x => x.Key)), isRewritten)
-            : (Fate.Refused, "", false);
+            ? (Lot.Served, string.Join(" ", service.Servers.Span.ToArray().Select(x => x.Key)), isRewritten)
+            : (Lot.Refused, "", false);
 
     private bool Allowed(KernelState state, SetMember to) => Members(state, SetRole.RangeSource).Keys
         .Any(x => x.Service == to.Service && Prefix.Around(x.Other, x.OtherLength).Contains(Source));
