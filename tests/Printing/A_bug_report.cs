@@ -74,7 +74,7 @@ public sealed class A_bug_report
         Assert.Equal(0, desk.Run($"replay {kept[4]}"));
 
         var size = new FileInfo(kept[4]).Length;
-        Assert.Equal([kept[4], Kept(new(ring.Directory, bytes: 2 * size + 9), snapshot with { TakenAt = snapshot.TakenAt + 9 })], ring.Files());
+        Assert.Equal([kept[4], Kept(new(ring.Directory, bytes: 2 * size + 99), snapshot with { TakenAt = snapshot.TakenAt + 9 })], ring.Files());
         Assert.True(new SnapshotRing(ring.Directory, bytes: size / 2).Keep(snapshot).IsFail);
         Assert.Empty(ring.Files());
     }

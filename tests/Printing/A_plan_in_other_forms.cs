@@ -8,8 +8,8 @@ public sealed class A_plan_in_other_forms
 {
     [Theory]
     [InlineData("plan -f @ -o markdown", "## Plan for worker-3")]
-    [InlineData("plan -f @ -o nft-like", "# phase 0: set parameters")]
-    [InlineData("apply -f @ --yes -o nft-like", "# phase 0: set parameters")]
+    [InlineData("plan -f @ -o nft-like", "# phase 0: add link")]
+    [InlineData("apply -f @ --yes -o nft-like", "# phase 0: add link")]
     [InlineData("apply -f @ --dry-run -o markdown", "## Plan for worker-3")]
     public void Is_had_from_the_commands(string line, string start)
     {

@@ -116,13 +116,17 @@ public sealed class The_traffic_decisions
 
     private static IEnumerable<(ServiceKey Key, At At, TrafficPolicy Policy)> FrontsOf(ClusterService service, ClusterServicePort port, NodePolicy policy)
     {
-        var outer = service.ExternalIps.Where(x => MayHave(x, policy.ExternalRanges)).Concat(service.IngressIps.Where(x => MayHave(x, [])));
+        var outer = OuterOf(service, policy);
         var ports = NodePortAddresses.Of(Pool.HostAddresses, Pool.Node, policy);
         return service.ClusterIps.Select(x => (ServiceKey.At(x, port.Protocol, port.Port), At.ClusterIp, service.InternalPolicy))
             .Concat(outer.Except(service.ClusterIps).Select(x => (ServiceKey.At(x, port.Protocol, port.Port), At.Outer, service.ExternalPolicy)))
             .Concat(port.NodePort == 0 ? [] : ports.Select(x => (ServiceKey.At(x, port.Protocol, port.NodePort), At.Outer, service.ExternalPolicy)))
             .OrderBy(x => x.Item1.Family);
     }
+
+    /// <summary>The external and load balancer addresses that the operator lets the Service have.</summary>
+    internal static IEnumerable<Address> OuterOf(ClusterService service, NodePolicy policy) =>
+        service.ExternalIps.Where(x => MayHave(x, policy.ExternalRanges)).Concat(service.IngressIps.Where(x => MayHave(x, [])));
 
     private static bool MayHave(Address address, ImmutableArray<Prefix> ranges) =>
         ranges.Any(x => x.Family == address.Family) ? ranges.Any(x => x.Contains(address)) : !Pool.HostAddresses.Contains(address);

@@ -134,12 +134,12 @@ public sealed class The_way_of_a_packet
             yield return FrontOf(vip, port.Port, false, []);
         }
 
-        foreach (var vip in service.ExternalIps.Concat(service.IngressIps).Distinct().Except(service.ClusterIps))
+        foreach (var vip in The_traffic_decisions.OuterOf(service, recipe.Policy).Distinct().Except(service.ClusterIps))
         {
             yield return FrontOf(vip, port.Port, true, service.IngressIps.Contains(vip) ? service.SourceRanges : []);
         }
 
-        foreach (var own in port.NodePort == 0 ? [] : Pool.HostAddresses.ToArray())
+        foreach (var own in port.NodePort == 0 ? [] : NodePortAddresses.Of(Pool.HostAddresses, Pool.Node, recipe.Policy).ToArray())
         {
             yield return FrontOf(own, port.NodePort, true, []);
         }
