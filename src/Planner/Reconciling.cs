@@ -71,21 +71,7 @@ public static class Reconciling
     /// <summary>A plan was carried out, with one outcome a step.</summary>
     public static Memory Did(Memory memory, IReadOnlyList<(Step Step, Outcome Outcome)> outcomes, long now)
     {
-        var believed = memory.Believed;
-        var isAsTold = true;
-        foreach (var (step, outcome) in outcomes)
-        {
-            if (outcome is not Outcome.Done)
-            {
-                isAsTold = false;
-            }
-            else if (believed is not null)
-            {
-                (believed, var isPossible) = Believing.After(believed, step.Operation);
-                isAsTold &= isPossible;
-            }
-        }
-
+        var (believed, isAsTold) = memory.Believed is { } before ? Believing.After(before, outcomes) : (null, true);
         var policy = MissingSchedulers.Learn(memory.Policy, outcomes);
         return memory with
         {
