@@ -189,6 +189,20 @@ public sealed class A_watch
     }
 
     [Fact]
+    public async Task Can_be_stopped_at_any_moment()
+    {
+        await using var lab = new Lab().With(services: 3);
+        lab.Faults.Fragment = 7;
+        for (var i = 0; i < 40; i++)
+        {
+            // What its end throws but for being stopped fails the test.
+            await using var following = lab.Follow();
+            await Lab.Until(() => i % 2 == 0 || lab.Server.Watches > 0, "a watch");
+            lab.World.Put(Kind.Slices, Crowd.Slice(1, i, 30));
+        }
+    }
+
+    [Fact]
     public async Task Says_when_the_oldest_of_its_changes_was_triggered()
     {
         await using var lab = new Lab().With(services: 2);

@@ -84,8 +84,10 @@ internal sealed class ApiFollower<T>(Watched<T> kind, ApiAccess access, ApiShelf
                 : streams ? await Watch(isList: true, stop)
                 : await ListInPages(stop);
         }
-        catch (Exception problem) when (!stop.IsCancellationRequested && problem is not OutOfMemoryException)
+        catch (Exception problem) when (problem is not OutOfMemoryException)
         {
+            // A connection that is given up shows itself by errors of many kinds.
+            stop.ThrowIfCancellationRequested();
             return new ApiAnswer.Failed(problem.InnerException is { } inner ? $"{problem.Message} ({inner.Message})" : problem.Message);
         }
     }

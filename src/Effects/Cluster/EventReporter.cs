@@ -59,8 +59,10 @@ internal sealed class EventReporter(ApiAccess access, string node, ApiTimes time
             {
                 await Send(remark.Service, message, stop);
             }
-            catch (Exception problem) when (!stop.IsCancellationRequested && problem is not OutOfMemoryException)
+            catch (Exception problem) when (problem is not OutOfMemoryException)
             {
+                stop.ThrowIfCancellationRequested();
+
                 // Without the right to write events, or without a server, the node works just as well.
             }
         }
