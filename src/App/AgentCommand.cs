@@ -25,38 +25,53 @@ internal static class AgentCommand
         return first.Match(
             _ =>
             {
-                Serve(new(
-                    policy, source.Node, source.Source, source.Name, arguments.SyncPeriod, kernel, stop => KernelTalk.Follow(arguments.Link, stop)));
+                var news = (System.Threading.CancellationToken stop) => KernelTalk.Follow(arguments.Link, stop);
+                var settings = new AgentSettings(policy, source.Node, source.Source, source.Name, arguments.SyncPeriod, kernel, news)
+                {
+                    MinSyncPeriod = arguments.Agent.MinSyncPeriod,
+                };
+                Serve(settings, arguments);
                 return ExitCode.Done;
             },
             why => CommandLine.Fail(surroundings, why.Message));
     }
 
-    private static void Serve(AgentSettings settings)
+    private static void Serve(AgentSettings settings, Arguments arguments)
     {
+        var (options, effective) = (arguments.Agent, arguments.Effective);
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Logging.AddSimpleConsole(options =>
-        {
-            options.SingleLine = true;
-            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            options.UseUtcTimestamp = true;
-            options.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-        var log = new LogSwitch(LogLevel.Information);
-        builder.Logging.SetMinimumLevel(LogLevel.Trace);
-        builder.Logging.AddFilter((category, level) =>
-            level >= (category?.StartsWith("Microsoft", StringComparison.Ordinal) == true ? LogLevel.Warning : log.Level));
+        var log = LogSwitch.Of(options.LogLevel);
+        AddLog(builder.Logging, log, options.LogsJson);
         var meters = new Meters();
         var status = new AgentStatus(
             meters, settings.Node.Named.IfNone(settings.Node.HostName), settings.SyncPeriod, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(status);
         builder.Services.AddHostedService(x => new OpenDoors(
-            Pages.Plans(status, meters, log, Pages.HealthDefault, Pages.DebugDefault), false, x.GetRequiredService<ILogger<OpenDoors>>()));
+            Pages.Plans(status, new(status, meters, log, effective.Json()), options),
+            options.IsHardFail,
+            x.GetRequiredService<ILogger<OpenDoors>>()));
         builder.Services.AddSingleton(x => new Keeping(
             settings, status, x.GetRequiredService<ILogger<Keeping>>(), () => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
         builder.Services.AddHostedService<Agent>();
         using var host = builder.Build();
+        var logger = host.Services.GetRequiredService<ILogger<Agent>>();
+        Log.Configured(logger, effective.Line());
+        foreach (var remark in arguments.Layers.Remarks)
+        {
+            Log.NotHonoured(logger, remark);
+        }
+
         host.Run();
+    }
+
+    private static void AddLog(ILoggingBuilder logging, LogSwitch log, bool isJson)
+    {
+        logging.AddConsole(x => x.FormatterName = LineFormatter.FormatterName);
+        logging.Services.AddSingleton<ConsoleFormatter>(
+            new LineFormatter(isJson, () => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
+        logging.SetMinimumLevel(LogLevel.Trace);
+        logging.AddFilter((category, level) =>
+            level >= (category?.StartsWith("Microsoft", StringComparison.Ordinal) == true ? LogLevel.Warning : log.Level));
     }
 }

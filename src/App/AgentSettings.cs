@@ -18,4 +18,8 @@ internal sealed record AgentSettings(
     string SourceName,
     TimeSpan SyncPeriod,
     IKernel Kernel,
-    Func<CancellationToken, IAsyncEnumerable<KernelNews>> KernelNews);
+    Func<CancellationToken, IAsyncEnumerable<KernelNews>> KernelNews)
+{
+    /// <summary>The shortest time between two rounds for changes.</summary>
+    public TimeSpan MinSyncPeriod { get; init; }
+}

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Linq;
+using IpvsPure.App.Configuring;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 using LanguageExt;
@@ -11,8 +12,17 @@ using LanguageExt.Common;
 namespace IpvsPure.App;
 
 /// <summary>What was said on the command line. An option that a command does not have reads as its default.</summary>
-internal sealed class Arguments(ParseResult parsed, Flags flags)
+internal sealed class Arguments(ParseResult parsed, Flags flags, Layers layers)
 {
+    /// <summary>What the environment and the configuration file gave.</summary>
+    public Layers Layers => layers;
+
+    /// <summary>Every setting of this command, and where it comes from.</summary>
+    public EffectiveConfiguration Effective => EffectiveConfiguration.Of(parsed, flags, layers);
+
+    /// <summary>How the agent is watched and how it speaks.</summary>
+    public AgentOptions Agent => AgentOptions.Of(parsed, flags.Agent);
+
     public ImmutableArray<string> Paths => [.. parsed.GetValue(flags.Filename) ?? []];
 
     public LanguageExt.Option<string> Node =>

@@ -4,6 +4,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.IO;
 using System.Linq;
+using IpvsPure.App.Configuring;
 
 namespace IpvsPure.App;
 
@@ -19,7 +20,15 @@ internal static class CommandLine
     {
         try
         {
-            var parsed = Build(surroundings).Parse(arguments.Length == 0 ? ["--help"] : arguments);
+            var said = arguments.Length == 0 ? ["--help"] : arguments;
+            var flags = new Flags();
+            var layers = Layers.Of(said, Build(surroundings, flags), flags, surroundings.Environment);
+            var parsed = Build(surroundings, new(), layers).Parse([.. layers.Arguments]);
+            if (!layers.Faults.IsEmpty && parsed.Action is not ExamplesHelp)
+            {
+                return Fail(surroundings, string.Join("; ", layers.Faults));
+            }
+
             if (parsed.Action is ParseErrorAction)
             {
                 return Refuse(parsed, surroundings.Error);
@@ -51,16 +60,17 @@ internal static class CommandLine
     }
 
     /// <summary>The parser with all commands, their checks and their help.</summary>
-    public static RootCommand Build(Surroundings surroundings)
+    /// <param name="layers">What the environment and the configuration file gave.</param>
+    public static RootCommand Build(Surroundings surroundings, Flags? shared = null, Layers? layers = null)
     {
-        var flags = new Flags();
+        var flags = shared ?? new Flags();
         AddChecks(flags);
         var root = new RootCommand(
             $"{Purpose}\n\nExit codes: {string.Join("; ", ExitCode.Meanings.Select(x => $"{x.Code} {x.Meaning}"))}.");
         var specs = Commands.All(flags);
         foreach (var spec in specs)
         {
-            root.Add(CommandOf(spec, flags, surroundings));
+            root.Add(CommandOf(spec, flags, surroundings, layers ?? Layers.None));
         }
 
         var help = root.Options.OfType<HelpOption>().Single();
@@ -68,7 +78,7 @@ internal static class CommandLine
         return root;
     }
 
-    private static Command CommandOf(CommandSpec spec, Flags flags, Surroundings surroundings)
+    private static Command CommandOf(CommandSpec spec, Flags flags, Surroundings surroundings, Layers layers)
     {
         var command = new Command(spec.Name, spec.Description);
         foreach (var operand in spec.Operands)
@@ -92,7 +102,7 @@ internal static class CommandLine
             });
         }
 
-        command.SetAction(parsed => spec.Run(new(parsed, flags), surroundings));
+        command.SetAction(parsed => spec.Run(new(parsed, flags, layers), surroundings));
         return command;
     }
 
@@ -107,6 +117,7 @@ internal static class CommandLine
         AcceptOnlyFrom(flags.MasqueradeBit, 0, 19);
         AcceptOnlyFrom(flags.Mtu, 0, 65_535);
         AcceptOnlyFrom(flags.SyncPeriod, 1, 86_400);
+        AcceptOnlyFrom(flags.Agent.MinSyncPeriod, 0, 3600);
         flags.Filename.Validators.Add(result =>
         {
             // As many paths as follow belong to -f: an option that the command does not know must not become one.
@@ -129,7 +140,7 @@ internal static class CommandLine
     private static void AcceptOnlyFrom(Option<int> option, int least, int most) => option.Validators.Add(result =>
     {
         var text = result.Tokens.Count == 0 ? null : result.Tokens[0].Value;
-        if (text is not null && (!int.TryParse(text, out var value) || value < least || value > most))
+        if (text is not null && (Durations.WholeSeconds(text) is not { } value || value < least || value > most))
         {
             result.AddError($"{option.Name}: '{text}' is not a number from {least} to {most}");
         }

@@ -7,7 +7,7 @@ namespace IpvsPure.App;
 internal static class Commands
 {
     public static ImmutableArray<CommandSpec> All(Flags flags) =>
-        [Plan(flags), Apply(flags), Verify(flags), Show(flags), Observe(flags), Cleanup(flags), Agent(flags), .. SeeingCommands.All(flags)];
+        [Plan(flags), Apply(flags), Verify(flags), Show(flags), Observe(flags), Cleanup(flags), Agent(flags), Config(flags), .. SeeingCommands.All(flags)];
 
     private static CommandSpec Plan(Flags flags) => new(
         "plan",
@@ -24,7 +24,7 @@ internal static class Commands
             new("ipvspure plan -f cluster.yaml --observed empty -o ipvsadm | ipvsadm -R", "only the virtual services, by hand"),
         ],
         [
-            flags.Filename, flags.Node, flags.Observed, Flags.Output(Flags.PlanForms), flags.DetailedExitCode,
+            flags.Filename, flags.Node, flags.Config, flags.Observed, Flags.Output(Flags.PlanForms), flags.DetailedExitCode,
             flags.Strict, .. flags.Policy, flags.Colour,
         ],
         PlanCommand.Run);
@@ -40,8 +40,8 @@ internal static class Commands
             new("ipvspure apply -f cluster.yaml --yes --drain 0", "cut leaving servers off at once"),
         ],
         [
-            flags.Filename, flags.Node, flags.Yes, flags.DryRun, Flags.Output("text", "json", "markdown", "nft-like"), flags.Strict, .. flags.Policy,
-            flags.Colour,
+            flags.Filename, flags.Node, flags.Config, flags.Yes, flags.DryRun, Flags.Output("text", "json", "markdown", "nft-like"), flags.Strict,
+            .. flags.Policy, flags.Colour,
         ],
         ApplyCommand.Run);
 
@@ -54,7 +54,7 @@ internal static class Commands
             new("ipvspure verify -f cluster.yaml --observed node.json", "the same of a snapshot, anywhere"),
         ],
         [
-            flags.Filename, flags.Node, flags.Observed, Flags.Output("text", "json"), flags.Strict, .. flags.Policy, flags.Colour,
+            flags.Filename, flags.Node, flags.Config, flags.Observed, Flags.Output("text", "json"), flags.Strict, .. flags.Policy, flags.Colour,
         ],
         VerifyCommand.Run);
 
@@ -71,7 +71,7 @@ internal static class Commands
             new("ipvspure show -f cluster.yaml -n shop -o mermaid", "a picture of a namespace for a document or an issue"),
         ],
         [
-            flags.Filename, flags.Node, flags.Observed, Flags.Output("table", "wide", "json", "ipvsadm", "mermaid", "dot"),
+            flags.Filename, flags.Node, flags.Config, flags.Observed, Flags.Output("table", "wide", "json", "ipvsadm", "mermaid", "dot"),
             flags.Namespace, flags.Name, flags.Address, flags.Sort, flags.Watch, flags.Strict, .. flags.Policy,
         ],
         ShowCommand.Run);
@@ -103,8 +103,40 @@ internal static class Commands
             new("ipvspure agent --node worker-3", "follow the API server, in a pod or by the user's kubeconfig"),
             new("ipvspure agent --kubeconfig /etc/kubernetes/proxy.conf", "follow the API server that the file names"),
             new("ipvspure agent -f /etc/ipvspure --node worker-3", "follow a directory"),
+            new("ipvspure agent -f /etc/ipvspure --config config.yaml", "with settings from a file, ours or kube-proxy's"),
             new("ipvspure agent -f /etc/ipvspure --sync-period 10 --scheduler wlc", "look for drift every ten seconds"),
         ],
-        [flags.Filename, flags.Kubeconfig, flags.Context, flags.Node, flags.SyncPeriod, flags.Strict, .. flags.Policy],
+        [
+            flags.Filename, flags.Kubeconfig, flags.Context, flags.Node, flags.Config, flags.SyncPeriod, flags.Strict, .. flags.Policy,
+            .. flags.Agent.All,
+        ],
         AgentCommand.Run);
+
+    private static CommandSpec Config(Flags flags) => new(
+        "config",
+        "Show the settings in force and where each comes from; print kube-proxy's configuration in our form, with what cannot be"
+            + " honoured; print the reference of all settings.",
+        [
+            new("ipvspure config show --config config.yaml", "the settings in force, as a file that gives the same"),
+            new("ipvspure config convert config.conf", "kube-proxy's configuration in our form"),
+            new("kubectl -n kube-system get configmap kube-proxy -o yaml | ipvspure config convert -", "the same from its ConfigMap"),
+            new("ipvspure config reference > configuration.md", "every setting"),
+        ],
+        [
+            flags.Filename, flags.Kubeconfig, flags.Context, flags.Node, flags.Config, flags.SyncPeriod, flags.Strict, .. flags.Policy,
+            .. flags.Agent.All,
+        ],
+        ConfigCommand.Run)
+    {
+        Operands =
+        [
+            new Argument<string>(ConfigCommand.Action)
+            {
+                Description = "show, convert or reference",
+                Arity = ArgumentArity.ZeroOrOne,
+                DefaultValueFactory = _ => "show",
+            },
+            new Argument<string>(ConfigCommand.File) { Description = "for convert: the file, or -", Arity = ArgumentArity.ZeroOrOne },
+        ],
+    };
 }

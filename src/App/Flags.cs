@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Linq;
+using IpvsPure.App.Configuring;
 using IpvsPure.Effects.Kernel;
 
 namespace IpvsPure.App;
@@ -22,7 +24,17 @@ internal sealed class Flags
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public Option<string> Node { get; } = new("--node")
+    public Option<string> Config { get; } = new("--config")
+    {
+        HelpName = "FILE",
+        Description = "Settings from a file, by the names of these flags; also a KubeProxyConfiguration or the ConfigMap that carries"
+            + " one. Variables such as IPVSPURE_DRAIN count more, flags most.",
+    };
+
+    /// <summary>What only the agent takes.</summary>
+    public AgentFlags Agent { get; } = new();
+
+    public Option<string> Node { get; } = new("--node", "--hostname-override")
     {
         HelpName = "NAME",
         Description = "The node to plan for. Default: the only Node in the manifests, else this machine's name.",
@@ -49,7 +61,7 @@ internal sealed class Flags
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Show what would be done, and do nothing." };
 
-    public Option<string> Scheduler { get; } = new("--scheduler")
+    public Option<string> Scheduler { get; } = new("--scheduler", "--ipvs-scheduler")
     {
         HelpName = "NAME",
         Description = "How servers are picked for Services that do not ask for a scheduler: rr, wrr, lc, wlc, sh, mh and others.",
@@ -73,6 +85,7 @@ internal sealed class Flags
     public Option<int> Drain { get; } = new("--drain")
     {
         HelpName = "SECONDS",
+        CustomParser = Seconds,
         Description = "How long a leaving TCP or SCTP server keeps its connections; 0 cuts them at once. The agent keeps the"
             + " time; without it a server stays until a later run finds it idle.",
         DefaultValueFactory = _ => 120,
@@ -199,9 +212,10 @@ internal sealed class Flags
         DefaultValueFactory = _ => 5,
     };
 
-    public Option<int> SyncPeriod { get; } = new("--sync-period")
+    public Option<int> SyncPeriod { get; } = new("--sync-period", "--ipvs-sync-period")
     {
         HelpName = "SECONDS",
+        CustomParser = Seconds,
         Description = "How often the whole kernel is compared with what it should be, changes or not.",
         DefaultValueFactory = _ => 30,
     };
@@ -224,6 +238,9 @@ internal sealed class Flags
         Scheduler, Bind, Drain, NodePortAddresses, PodCidr, PodInterface, MasqueradeAll, MasqueradeBit, RefusePing, StrictArp,
         ExternalIpRange, LoadBalancerIpRange, ClusterRange, Mtu, Link,
     ];
+
+    /// <summary>A length of time in seconds; what is none is told by the check of the option's range.</summary>
+    internal static int Seconds(ArgumentResult result) => Durations.WholeSeconds(result.Tokens[0].Value) ?? 0;
 
     /// <summary>Takes only these words.</summary>
     public static void Words(Option<string> option, params string[] words) => option.Validators.Add(result =>

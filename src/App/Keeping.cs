@@ -26,12 +26,18 @@ internal sealed class Keeping : IWitness, IDisposable
     private string lastFault = "";
     private int lastDraining;
     private bool isKnown;
+    private bool isBlind;
+    private bool wentBlind;
 
     /// <param name="clock">Gives milliseconds since 1970.</param>
     public Keeping(AgentSettings settings, AgentStatus status, ILogger<Keeping> logger, Func<long> clock)
     {
         (this.status, this.logger, this.clock, health) = (status, logger, clock, new(logger));
-        var pace = Pace.Default with { SyncPeriod = (long)settings.SyncPeriod.TotalMilliseconds };
+        var pace = Pace.Default with
+        {
+            SyncPeriod = (long)settings.SyncPeriod.TotalMilliseconds,
+            MinSyncPeriod = (long)settings.MinSyncPeriod.TotalMilliseconds,
+        };
         reconciler = new(settings.Kernel, Memory.Blank(settings.Policy, pace), clock, this);
     }
 
@@ -65,7 +71,14 @@ internal sealed class Keeping : IWitness, IDisposable
         watch.Restart();
         try
         {
-            return reconciler.Step();
+            var until = reconciler.Step();
+            if (until is not null && !isBlind && Memory.IsComplete)
+            {
+                // What came and asked for no step is served as well.
+                status.AtRest(Memory.View, clock());
+            }
+
+            return until;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -101,6 +114,7 @@ internal sealed class Keeping : IWitness, IDisposable
 
     public void Blind(string why)
     {
+        (isBlind, wentBlind) = (true, true);
         status.Failed(why);
         if (why != lastFault)
         {
@@ -109,9 +123,7 @@ internal sealed class Keeping : IWitness, IDisposable
         }
     }
 
-    public void Looked(Errand errand)
-    {
-    }
+    public void Looked(Errand errand) => (isBlind, wentBlind) = (isBlind && wentBlind, false);
 
     // Not before all is known: a node that does not know of its endpoints yet must not be taken out.
     private void ServeHealth()

@@ -54,6 +54,12 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Information, "{Door} is answered on {Address}")]
     public static partial void Open(ILogger logger, string door, string address);
 
+    [LoggerMessage(18, LogLevel.Information, "configuration: {Settings}")]
+    public static partial void Configured(ILogger logger, string settings);
+
+    [LoggerMessage(19, LogLevel.Warning, "not honoured: {Remark}")]
+    public static partial void NotHonoured(ILogger logger, string remark);
+
     [LoggerMessage(17, LogLevel.Warning, "{Door} cannot be answered on {Address} yet ({Why}); tried again every 5 seconds")]
     public static partial void NotOpen(ILogger logger, string door, string address, string why);
 

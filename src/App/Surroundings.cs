@@ -1,5 +1,9 @@
 using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using IpvsPure.Effects;
 using IpvsPure.Effects.Kernel;
 using IpvsPure.Planner;
@@ -32,12 +36,15 @@ internal sealed record Surroundings(
     /// <summary>The wall clock.</summary>
     public Func<DateTimeOffset> Now { get; init; } = () => DateTimeOffset.UtcNow;
 
+    /// <summary>The environment's variables.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The machine that this process runs on.</summary>
     public static Surroundings OfThisProcess()
     {
         var isTerminal = !Console.IsOutputRedirected;
-        var plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-            || Environment.GetEnvironmentVariable("TERM") == "dumb";
+        var plain = !string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR"))
+            || System.Environment.GetEnvironmentVariable("TERM") == "dumb";
         return new(
             Console.Out,
             Console.Error,
@@ -46,8 +53,12 @@ internal sealed record Surroundings(
             isTerminal ? WidthOfTerminal() : 0,
             isTerminal && !plain,
             !Console.IsErrorRedirected,
-            Environment.MachineName,
-            link => new LinuxKernel(Sysctls.Names, link));
+            System.Environment.MachineName,
+            link => new LinuxKernel(Sysctls.Names, link))
+        {
+            Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+                .ToDictionary(x => (string)x.Key, x => (string?)x.Value ?? ""),
+        };
     }
 
     // A terminal may not know its width (a serial line says 0).

@@ -40,7 +40,7 @@ internal sealed class Running : IAsyncDisposable
         var running = new Running();
         var free = new IPEndPoint(IPAddress.Loopback, 0);
         running.doors = new(
-            Pages.Plans(running.Status, running.Meters, running.Log, free, free), true, NullLogger<OpenDoors>.Instance);
+            Pages.Plans(running.Status, new(running.Status, running.Meters, running.Log, "{}"), new(free, free, true, "info", false)), true, NullLogger<OpenDoors>.Instance);
         await running.doors.StartAsync(default);
         return running;
     }

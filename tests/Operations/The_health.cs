@@ -1,3 +1,5 @@
+using System;
+using IpvsPure.App.Operating;
 using IpvsPure.Planner;
 using Xunit;
 
@@ -60,5 +62,15 @@ public sealed class The_health
         var leaving = Started with { IsLeaving = true };
         Assert.True(leaving.IsAlive(Start));
         Assert.False(leaving.IsReady(Start));
+    }
+
+    [Fact]
+    public void Is_kept_by_a_change_that_asks_for_no_step()
+    {
+        var status = new AgentStatus(new(), "worker-3", TimeSpan.FromMilliseconds(Period), Start);
+        status.Heard(new([new ClusterChange.SliceGone(new("shop", "cart-x7"))], [], true), Start + 1);
+        status.AtRest(ClusterView.Empty, Start + 2);
+        Assert.True(status.Now.Health.IsAlive(Start + (10 * Period)));
+        Assert.Equal(Start + 2, status.Now.Health.UpdatedAt);
     }
 }

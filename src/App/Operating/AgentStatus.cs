@@ -61,15 +61,6 @@ internal sealed class AgentStatus
         meters.Faulty(news.Diagnostics.Length);
     }
 
-    /// <summary>The source is there, without news: a bookmark, or a look at files that did not change.</summary>
-    public void InTouch(long at)
-    {
-        lock (gate)
-        {
-            Note(Now with { HeardAt = at });
-        }
-    }
-
     /// <summary>All that is known of the cluster.</summary>
     public void Knows(ClusterView view)
     {
@@ -117,6 +108,25 @@ internal sealed class AgentStatus
         }
 
         meters.Ended(round, outcomes);
+    }
+
+    /// <summary>Nothing is left to do: what was heard is in the kernel, whether or not it took a step.</summary>
+    public void AtRest(ClusterView view, long at)
+    {
+        lock (gate)
+        {
+            triggers.Clear();
+            triggersInWork = 0;
+            Note(Now with
+            {
+                Health = Now.Health.Began().Updated(at),
+                Services = view.Services.Count,
+                Slices = view.Slices.Count,
+                Fault = "",
+            });
+        }
+
+        meters.Began();
     }
 
     /// <summary>The round could not be made: the kernel or the manifests could not be read.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Net;
 using System.Threading.Tasks;
 
 namespace IpvsPure.App.Operating;
@@ -9,23 +8,23 @@ namespace IpvsPure.App.Operating;
 internal static class Pages
 {
     /// <summary>Where kube-proxy answers probes: load balancers and kubelets know it.</summary>
-    public static IPEndPoint HealthDefault { get; } = new(IPAddress.Any, 10256);
+    public const int HealthPort = 10256;
 
     /// <summary>Where kube-proxy has its metrics.</summary>
-    public static IPEndPoint DebugDefault { get; } = new(IPAddress.Loopback, 10249);
+    public const int DebugPort = 10249;
 
-    /// <summary>The doors to open; an address that is null stays closed.</summary>
-    public static IReadOnlyList<DoorPlan> Plans(AgentStatus status, Meters meters, LogSwitch log, IPEndPoint? health, IPEndPoint? debug)
+    /// <summary>The doors to open.</summary>
+    public static IReadOnlyList<DoorPlan> Plans(AgentStatus status, DebugPages pages, AgentOptions options)
     {
         var plans = new List<DoorPlan>();
-        if (health is not null)
+        if (options.HealthAt is { } health)
         {
-            plans.Add(new("health", health, (question, _) => ValueTask.FromResult(Probe(question, status, meters))));
+            plans.Add(new("health", health, (question, _) => ValueTask.FromResult(Probe(question, status, pages.Meters))));
         }
 
-        if (debug is not null)
+        if (options.DebugAt is { } debug)
         {
-            plans.Add(new("metrics", debug, new DebugPages(status, meters, log).To));
+            plans.Add(new("metrics", debug, pages.To));
         }
 
         return plans;

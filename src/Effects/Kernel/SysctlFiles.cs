@@ -11,7 +11,11 @@ namespace IpvsPure.Effects.Kernel;
 /// <summary>Kernel parameters, through the files of /proc/sys.</summary>
 internal static class SysctlFiles
 {
-    private const string Root = "/proc/sys/";
+    // A container that is not privileged has its own /proc/sys read-only; deploy/ mounts the host's part here.
+    private const string Mounted = "/host/proc/sys/";
+
+    private static readonly string Root = Directory.Exists(Mounted + "net") ? Mounted : "/proc/sys/";
+
     private const int NotPermitted = 1;
     private const int LackingFile = 2;
     private const int Denied = 13;
@@ -42,7 +46,7 @@ internal static class SysctlFiles
         {
             0 => default,
             LackingFile => new(said, $"this kernel has no parameter {operation.Name}"),
-            ReadOnly => new(said, "/proc/sys is mounted read-only here: run with a writable one (a privileged container)"),
+            ReadOnly => new(said, "/proc/sys is mounted read-only here: mount the host's /proc/sys/net at /host/proc/sys/net, or set the parameter on the host"),
             Denied or NotPermitted => new(said, $"{operation.Name} may not be written: run as root"),
             _ => new(said, $"{operation.Name} does not take '{operation.After}'"),
         };
