@@ -29,6 +29,8 @@ internal static class AgentCommand
                 var settings = new AgentSettings(policy, source.Node, source.Source, source.Name, arguments.SyncPeriod, kernel, news)
                 {
                     MinSyncPeriod = arguments.Agent.MinSyncPeriod,
+                    Ring = arguments.Ring,
+                    Link = arguments.Link,
                 };
                 Serve(settings, arguments);
                 return ExitCode.Done;

@@ -22,4 +22,10 @@ internal sealed record AgentSettings(
 {
     /// <summary>The shortest time between two rounds for changes.</summary>
     public TimeSpan MinSyncPeriod { get; init; }
+
+    /// <summary>Where what plans were made from is kept; nowhere if nothing.</summary>
+    public SnapshotRing? Ring { get; init; }
+
+    /// <summary>The name of the dummy link.</summary>
+    public string Link { get; init; } = Effects.Kernel.LinuxKernel.DefaultLink;
 }

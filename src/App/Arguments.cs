@@ -5,6 +5,7 @@ using System.CommandLine;
 using System.Linq;
 using IpvsPure.App.Configuring;
 using IpvsPure.Domain;
+using IpvsPure.Effects;
 using IpvsPure.Planner;
 using LanguageExt;
 using LanguageExt.Common;
@@ -57,6 +58,9 @@ internal sealed class Arguments(ParseResult parsed, Flags flags, Layers layers)
 
     /// <summary>Seconds between two looks; 0 is to look once.</summary>
     public int Watch => parsed.GetValue(flags.Watch);
+
+    /// <summary>Where the agent keeps what its plans were made from.</summary>
+    public SnapshotRing? Ring => parsed.GetValue(flags.Snapshots) is { } place && place is not "none" and not "" ? new(place) : null;
 
     /// <summary>How often something is measured.</summary>
     public int Rounds => parsed.GetValue(flags.Rounds);

@@ -107,7 +107,7 @@ internal static class Commands
             new("ipvspure agent -f /etc/ipvspure --sync-period 10 --scheduler wlc", "look for drift every ten seconds"),
         ],
         [
-            flags.Filename, flags.Kubeconfig, flags.Context, flags.Node, flags.Config, flags.SyncPeriod, flags.Strict, .. flags.Policy,
+            flags.Filename, flags.Kubeconfig, flags.Context, flags.Node, flags.Config, flags.SyncPeriod, flags.Snapshots, flags.Strict, .. flags.Policy,
             .. flags.Agent.All,
         ],
         AgentCommand.Run);
@@ -123,7 +123,7 @@ internal static class Commands
             new("ipvspure config reference > configuration.md", "every setting"),
         ],
         [
-            flags.Filename, flags.Kubeconfig, flags.Context, flags.Node, flags.Config, flags.SyncPeriod, flags.Strict, .. flags.Policy,
+            flags.Filename, flags.Kubeconfig, flags.Context, flags.Node, flags.Config, flags.SyncPeriod, flags.Snapshots, flags.Strict, .. flags.Policy,
             .. flags.Agent.All,
         ],
         ConfigCommand.Run)

@@ -205,6 +205,13 @@ internal sealed class Flags
         CustomParser = x => x.Tokens.Count == 0 ? 2 : int.TryParse(x.Tokens[0].Value, out var value) ? value : 0,
     };
 
+    public Option<string> Snapshots { get; } = new("--snapshots")
+    {
+        HelpName = "none|PATH",
+        Description = "Where the last few snapshots are kept from which plans were made, at most one a minute.",
+        DefaultValueFactory = _ => "/var/lib/ipvspure/snapshots",
+    };
+
     public Option<int> Rounds { get; } = new("--rounds")
     {
         HelpName = "NUMBER",

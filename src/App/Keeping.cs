@@ -21,6 +21,7 @@ internal sealed class Keeping : IWitness, IDisposable
     private readonly ILogger<Keeping> logger;
     private readonly Func<long> clock;
     private readonly Reconciler reconciler;
+    private readonly Keepsakes? keepsakes;
     private readonly Stopwatch watch = new();
     private readonly HealthDuty health;
     private string lastFault = "";
@@ -38,6 +39,7 @@ internal sealed class Keeping : IWitness, IDisposable
             SyncPeriod = (long)settings.SyncPeriod.TotalMilliseconds,
             MinSyncPeriod = (long)settings.MinSyncPeriod.TotalMilliseconds,
         };
+        keepsakes = settings.Ring is { } ring ? new(ring, settings.Link, logger) : null;
         reconciler = new(settings.Kernel, Memory.Blank(settings.Policy, pace), clock, this);
     }
 
@@ -90,7 +92,11 @@ internal sealed class Keeping : IWitness, IDisposable
         }
     }
 
-    public void Begins(Errand.CarryOut errand) => status.Began();
+    public void Begins(Errand.CarryOut errand)
+    {
+        status.Began();
+        keepsakes?.Note(errand.Plan, Memory, clock());
+    }
 
     public void Carried(Errand.CarryOut errand, ImmutableArray<(Step Step, Outcome Outcome)> outcomes, Memory memory)
     {
@@ -107,6 +113,7 @@ internal sealed class Keeping : IWitness, IDisposable
         status.Ended(new(clock(), cause, isDrift, watch.Elapsed, errand.Plan, summary, report.Refusals), outcomes);
         ServeHealth();
         TellDraining(errand.Plan.HeldBack);
+        keepsakes?.Write(clock());
         lastFault = "";
     }
 

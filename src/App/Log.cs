@@ -30,6 +30,12 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Error, "{Cause}: {Summary}; {Report} in {Milliseconds} ms")]
     public static partial void DoneInPart(ILogger logger, string cause, string summary, string report, long milliseconds);
 
+    [LoggerMessage(18, LogLevel.Information, "what this was planned from is kept in {Path}: 'ipvspure replay' shows it")]
+    public static partial void Kept(ILogger logger, string path);
+
+    [LoggerMessage(19, LogLevel.Warning, "no snapshots are kept in {Directory}: {Why} (another place: --snapshots)")]
+    public static partial void Unkept(ILogger logger, string directory, string why);
+
     [LoggerMessage(9, LogLevel.Error, "{Line}")]
     public static partial void Refused(ILogger logger, string line);
 

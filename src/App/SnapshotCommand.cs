@@ -13,7 +13,7 @@ internal static class SnapshotCommand
         var file = arguments.Operand(SeeingCommands.File);
         var written =
             from snapshot in Take(arguments, surroundings)
-            from _ in Write(file, NodeSnapshotJson.Of(snapshot), surroundings)
+            from _ in Write(file, snapshot, surroundings)
             select snapshot;
         return written.Match(
             x =>
@@ -43,14 +43,14 @@ internal static class SnapshotCommand
     private static NodeSnapshot WithDigest(NodeSnapshot snapshot) =>
         snapshot with { Digest = PlanDigest.Of(snapshot.Plan(), snapshot.Observed) };
 
-    private static Fin<Unit> Write(string file, string text, Surroundings surroundings)
+    private static Fin<Unit> Write(string file, NodeSnapshot snapshot, Surroundings surroundings)
     {
         if (file != "-")
         {
-            return SnapshotFile.Write(file, text);
+            return SnapshotFile.Write(file, snapshot);
         }
 
-        surroundings.Out.Write(text);
+        surroundings.Out.Write(NodeSnapshotJson.Of(snapshot));
         return Unit.Default;
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.IO.Compression;
 using System.Text;
+using IpvsPure.Planner;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -29,8 +30,8 @@ public static class SnapshotFile
         }
     }
 
-    /// <summary>Writes a document so that nobody ever sees a part of it; packed if the name ends with <c>.gz</c>.</summary>
-    public static Fin<Unit> Write(string path, string text)
+    /// <summary>Writes a snapshot so that nobody ever sees a part of it; packed if the name ends with <c>.gz</c>.</summary>
+    public static Fin<Unit> Write(string path, NodeSnapshot snapshot)
     {
         try
         {
@@ -38,7 +39,7 @@ public static class SnapshotFile
             using (var file = File.Create(part))
             {
                 using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest) : file;
-                content.Write(Encoding.UTF8.GetBytes(text));
+                NodeSnapshotJson.Write(snapshot, new StreamBuffer(content));
             }
 
             File.Move(part, path, overwrite: true);

@@ -43,7 +43,7 @@ public sealed class SnapshotRing(string directory, int files = SnapshotRing.File
             }
 
             var path = Path.Combine(directory, Name(snapshot));
-            return SnapshotFile.Write(path, NodeSnapshotJson.Of(snapshot)).Bind(_ => LetGo(path));
+            return SnapshotFile.Write(path, snapshot).Bind(_ => LetGo(path));
         }
         catch (Exception problem) when (SnapshotFile.IsOfTheDisk(problem))
         {

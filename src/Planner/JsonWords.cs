@@ -17,13 +17,20 @@ internal static class JsonWords
     public static string Document(string kind, Action<Utf8JsonWriter> body)
     {
         var buffer = new ArrayBufferWriter<byte>();
+        WriteDocument(buffer, kind, body);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes a document in UTF-8, piece by piece as it comes to be.</summary>
+    public static void WriteDocument(IBufferWriter<byte> target, string kind, Action<Utf8JsonWriter> body)
+    {
         var options = new JsonWriterOptions
         {
             Indented = true,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             NewLine = "\n",
         };
-        using (var writer = new Utf8JsonWriter(buffer, options))
+        using (var writer = new Utf8JsonWriter(target, options))
         {
             writer.WriteStartObject();
             writer.WriteString("apiVersion", ApiVersion);
@@ -32,7 +39,7 @@ internal static class JsonWords
             writer.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        target.Write("\n"u8);
     }
 
     public static void WriteService(this Utf8JsonWriter json, string field, ServiceKey key)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Linq;
 using System.Text.Json;
 using IpvsPure.Domain;
@@ -10,7 +11,13 @@ public static class NodeSnapshotJson
 {
     internal const string Kind = "Snapshot";
 
-    public static string Of(NodeSnapshot snapshot) => JsonWords.Document(Kind, json =>
+    public static string Of(NodeSnapshot snapshot) => JsonWords.Document(Kind, json => WriteFields(json, snapshot));
+
+    /// <summary>Writes the document in UTF-8, piece by piece: that of a large node need not stand in memory as a whole.</summary>
+    public static void Write(NodeSnapshot snapshot, IBufferWriter<byte> target) =>
+        JsonWords.WriteDocument(target, Kind, json => WriteFields(json, snapshot));
+
+    private static void WriteFields(Utf8JsonWriter json, NodeSnapshot snapshot)
     {
         json.WriteString("version", snapshot.Version);
         json.WriteNumber("takenAt", snapshot.TakenAt);
@@ -22,7 +29,7 @@ public static class NodeSnapshotJson
         SnapshotJson.WriteFields(json, snapshot.Observed);
         json.WriteEndObject();
         json.WriteString("planDigest", snapshot.Digest);
-    });
+    }
 
     /// <summary>Reads a snapshot back, or names the places where the document cannot be one.</summary>
     public static Fin<NodeSnapshot> Read(string text) => JsonSpot.Read(text, "a snapshot", root =>

@@ -35,6 +35,31 @@ public sealed class The_agent
     }
 
     [Fact]
+    public void Keeps_what_it_planned_from_at_most_once_a_minute_so_that_it_can_be_replayed()
+    {
+        var ring = new Effects.SnapshotRing(Path.Combine(desk.Folder, "..", Path.GetFileName(desk.Folder) + "-ring"));
+        try
+        {
+            var keeping = new Life(Settings() with { Ring = ring }, log);
+            keeping.At(Start);
+            desk.Write("cart.yaml", Manifest.Cart("10.244.2.31", "10.244.3.12", "10.244.3.13"));
+            keeping.At(Start + 1);
+            var first = Assert.Single(ring.Files());
+            desk.Write("cart.yaml", Manifest.Cart("10.244.2.31"));
+            keeping.At(Start + 90);
+            Assert.Equal(2, ring.Files().Count);
+            Assert.All(ring.Files(), x => Assert.Equal(0, desk.Run($"replay {x}")));
+            Assert.Equal(0, desk.Run($"replay {first}"));
+            Assert.Contains("+ 10.244.3.12:8443", desk.Out, StringComparison.Ordinal);
+            Assert.Contains(log.Texts, x => x.Contains(first, StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(ring.Directory, true);
+        }
+    }
+
+    [Fact]
     public void Follows_the_manifests()
     {
         var keeping = Keep();
