@@ -34,7 +34,7 @@ public static class EndpointChoice
     }
 
     // One address and port may stand in several slices while they are rewritten; the copy on this node wins, then the
-    // one in the slice with the smaller name, so that the order of arrival never shows.
+    // one in the slice with the smaller name; within one slice what the endpoints say decides. So no order ever shows.
     private static ImmutableArray<Candidate> Unique(IEnumerable<Candidate> candidates)
     {
         var byKey = new SortedDictionary<RealServerKey, Candidate>();
@@ -62,8 +62,12 @@ public static class EndpointChoice
             return bySlice < 0;
         }
 
-        return Rank(one.Endpoint) > Rank(other.Endpoint);
+        var byRank = Rank(one.Endpoint).CompareTo(Rank(other.Endpoint));
+        return byRank != 0 ? byRank > 0 : string.CompareOrdinal(Place(one.Endpoint), Place(other.Endpoint)) < 0;
     }
+
+    private static string Place(ClusterEndpoint endpoint) =>
+        $"{endpoint.NodeName} {string.Join(',', endpoint.HintNodes)} {string.Join(',', endpoint.HintZones)}";
 
     private static int Rank(ClusterEndpoint endpoint) =>
         (endpoint.Ready ? 4 : 0) + (endpoint.Serving ? 2 : 0) + (endpoint.Terminating ? 0 : 1);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using IpvsPure.Domain;
 
 namespace IpvsPure.Planner;
