@@ -20,10 +20,9 @@ public sealed class A_leaving_server
         var plan = Planning.Between(draining.Desired, observed, draining.Policy);
         foreach (var (service, server) in plan.Steps.Select(x => x.Operation).OfType<Operation.DeleteServer>().Select(x => (x.Service, x.Server)))
         {
-            var isUdp = service.IsMarked ? Marks.IsUdp(service.Mark) : service.Protocol == Protocol.Udp;
             var wasIdle = observed.Services[service].Servers.Find(server) is { Weight.Value: 0 }
                 && !observed.Connections.ContainsKey(new(service, server));
-            Assert.True(isUdp || wasIdle, $"{server} of {service} was cut");
+            Assert.True(IsUdp(service) || wasIdle, $"{server} of {service} was cut");
         }
     }
 
@@ -39,7 +38,54 @@ public sealed class A_leaving_server
         state = Run.All(plan, state);
         var last = Planning.Between(desired, state, draining.Policy, clock);
         Assert.DoesNotContain(last.HeldBack, x => x is HeldBack.Draining);
-        Assert.Equal(Describe.Of(Run.Ours(desired.State)), Describe.Of(Run.Ours(Run.All(last, state))));
+        Run.Same(Run.Ours(desired.State), Run.Ours(Run.All(last, state)));
+    }
+
+    [Property]
+    public void Is_removed_as_soon_as_its_connections_have_ended(Recipe recipe)
+    {
+        var draining = recipe with { Policy = recipe.Policy with { DrainSeconds = Patience } };
+        var desired = draining.Desired;
+        var state = Run.All(Planning.Between(desired, draining.Observed, draining.Policy), draining.Observed);
+        state = state with { Connections = default };
+        state = Run.All(Planning.Between(desired, state, draining.Policy), state);
+        Run.Same(Run.Ours(desired.State), Run.Ours(state));
+    }
+
+    [Property]
+    public void Is_cut_at_once_where_it_carries_UDP(Recipe recipe)
+    {
+        var draining = recipe with { Policy = recipe.Policy with { DrainSeconds = Patience } };
+        var (desired, observed) = (draining.Desired.State, draining.Observed);
+        var plan = Planning.Between(draining.Desired, observed, draining.Policy);
+        var after = Run.All(plan, observed);
+        Assert.All(
+            after.Services.Where(x => IsUdp(x.Key) && (Owned.Service(after, x.Key) || desired.Services.ContainsKey(x.Key))),
+            x => Assert.Equal(desired.Services.Find(x.Key).Map(y => y.Servers), x.Value.Servers));
+        Assert.DoesNotContain(plan.HeldBack, x => x is HeldBack.Draining y && IsUdp(y.Service));
+    }
+
+    [Property]
+    public void Goes_on_draining_after_a_restart_and_still_goes_in_time(Recipe recipe)
+    {
+        var draining = recipe with { Policy = recipe.Policy with { DrainSeconds = Patience } };
+        var desired = draining.Desired;
+        var clock = DrainClock.Stopped with { Now = 1_000 };
+        var plan = Planning.Between(desired, draining.Observed, draining.Policy, clock);
+        var state = Run.All(plan, draining.Observed);
+        var busy = plan.HeldBack.OfType<HeldBack.Draining>().Select(x => new ServerRef(x.Service, x.Server)).ToList();
+        state = state with { Connections = busy.Aggregate(state.Connections, (map, x) => map.AddOrUpdate(x, new(1, 0))) };
+
+        var restarted = DrainClock.Stopped with { Now = 1_010 };
+        var again = Planning.Between(desired, state, draining.Policy, restarted);
+        Assert.Equal(busy, again.HeldBack.OfType<HeldBack.Draining>().Select(x => new ServerRef(x.Service, x.Server)));
+        Assert.All(again.HeldBack.OfType<HeldBack.Draining>(), x => Assert.Equal(1_010 + Patience, x.Until));
+        Assert.Empty(again.Steps.Where(x => x.Operation is Operation.DeleteServer y && busy.Contains(new(y.Service, y.Server))));
+
+        var late = Planning.Between(desired, state, draining.Policy, restarted.After(again, 1_009 + Patience));
+        Assert.Equal(again.HeldBack.AsEnumerable(), late.HeldBack);
+        var last = Planning.Between(desired, state, draining.Policy, restarted.After(again, 1_010 + Patience));
+        Run.Same(Run.Ours(desired.State), Run.Ours(Run.All(last, state)));
     }
 
     [Property]
@@ -66,4 +112,6 @@ public sealed class A_leaving_server
         var held = plan.HeldBack.OfType<HeldBack.Draining>().Select(x => (x.Service, x.Server)).ToHashSet();
         Assert.All(drained, x => Assert.Contains((x.Service, x.After.Key), held));
     }
+
+    private static bool IsUdp(ServiceKey key) => key.IsMarked ? Marks.IsUdp(key.Mark) : key.Protocol == Protocol.Udp;
 }

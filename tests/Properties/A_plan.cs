@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using FsCheck.Xunit;
@@ -18,7 +19,7 @@ public sealed class A_plan
         var undrained = recipe with { Policy = recipe.Policy with { DrainSeconds = 0 } };
         var observed = undrained.Observed;
         var after = Run.All(Planning.Between(undrained.Desired, observed, undrained.Policy), observed);
-        Assert.Equal(Describe.Of(Run.Ours(undrained.Desired.State)), Describe.Of(Run.Ours(after)));
+        Run.Same(Run.Ours(undrained.Desired.State), Run.Ours(after));
     }
 
     [Property]
@@ -72,18 +73,48 @@ public sealed class A_plan
     }
 
     [Property]
-    public void Has_no_step_that_can_be_left_out(Recipe recipe)
+    public void Names_no_set_and_no_chain_that_is_not_ours(Recipe recipe)
+    {
+        var observed = recipe.Observed;
+        var steps = Planning.Between(recipe.Desired, observed, recipe.Policy).Steps.Concat(Planning.Cleanup(observed).Steps);
+        Assert.All(steps, x => Assert.True(IsOurs(x.Operation), $"{x.Operation}"));
+    }
+
+    private static bool IsOurs(Operation operation) => operation switch
+    {
+        Operation.CreateSet x => x.Set.IsOurs,
+        Operation.DestroySet x => x.Set.IsOurs,
+        Operation.AddMember x => x.Set.IsOurs,
+        Operation.DeleteMember x => x.Set.IsOurs,
+        Operation.WriteChain x => IsOurs(x.Chain),
+        Operation.DeleteChain x => IsOurs(x.Chain),
+        Operation.AddJump x => new SetName(x.Jump.To).IsOurs,
+        Operation.DeleteJump x => new SetName(x.Jump.To).IsOurs,
+        _ => true,
+    };
+
+    private static bool IsOurs(ChainKey chain) => chain.Table == RuleTable.Ours || new SetName(chain.Name).IsOurs;
+
+    [Property]
+    public void Has_no_step_that_can_be_left_out(Recipe recipe, int seed)
     {
         var undrained = recipe with { Policy = recipe.Policy with { DrainSeconds = 0 } };
         var observed = undrained.Observed;
         var plan = Planning.Between(undrained.Desired, observed, undrained.Policy);
-        var goal = Describe.Of(Run.All(plan, observed));
-        for (var i = 0; i < plan.Steps.Length; i++)
+        var goal = Run.All(plan, observed);
+        foreach (var i in Some(plan, seed))
         {
             Assert.False(
-                Describe.Of(Run.Without(i, plan, observed)) == goal && !IsForm(plan, i),
+                Run.Without(i, plan, observed).Equals(goal) && !IsForm(plan, i),
                 $"{plan.Steps[i].Operation} can be left out");
         }
+    }
+
+    // Some steps of each plan, drawn with the world: all of them would make the law quadratic, and there are thousands of worlds.
+    private static IEnumerable<int> Some(Plan plan, int seed)
+    {
+        var random = new Random(seed);
+        return Enumerable.Range(0, plan.Steps.Length).OrderBy(_ => random.Next()).Take(8);
     }
 
     // The named exceptions: an mh service is made under scheduler none, filled, and then given its own; a port closes before
@@ -94,29 +125,45 @@ public sealed class A_plan
             && plan.Steps.Any(later => later.Operation is Operation.DestroySet set && set.Set == x.Set));
 
     [Property]
-    public void Does_not_depend_on_the_order_of_its_input(Recipe recipe)
+    public void Does_not_depend_on_the_order_of_its_input(Recipe recipe, int seed)
     {
-        var turned = recipe with { Services = Unique(recipe.Services, x => x.Name), Slices = Unique(recipe.Slices, x => x.Name) };
-        var back = turned with { Services = [.. turned.Services.Reverse()], Slices = [.. turned.Slices.Reverse()] };
+        var random = new Random(seed);
+        var one = recipe with { Services = Unique(recipe.Services, x => x.Name), Slices = Unique(recipe.Slices, x => x.Name) };
+        var other = one with
+        {
+            Services = Shuffled(one.Services.Select(x => x with { Ports = Shuffled(x.Ports, random), ClusterIps = Shuffled(x.ClusterIps, random) }), random),
+            Slices = Shuffled(one.Slices.Select(x => x with { Ports = Shuffled(x.Ports, random), Endpoints = Shuffled(x.Endpoints, random) }), random),
+        };
         var observed = recipe.Observed;
         Assert.Equal(
-            Describe.Of(Planning.Between(turned.Desired, observed, recipe.Policy)),
-            Describe.Of(Planning.Between(back.Desired, observed, recipe.Policy)));
+            PlanJson.Of(Planning.Between(one.Desired, observed, recipe.Policy)),
+            PlanJson.Of(Planning.Between(other.Desired, observed, recipe.Policy)));
     }
 
+    private static ImmutableArray<T> Shuffled<T>(IEnumerable<T> items, Random random) => [.. items.OrderBy(_ => random.Next())];
+
     [Property]
-    public void Cut_short_anywhere_is_completed_by_the_next_one(Recipe recipe)
+    public void Cut_short_anywhere_is_completed_by_the_next_one(Recipe recipe, int seed)
     {
         var undrained = recipe with { Policy = recipe.Policy with { DrainSeconds = 0 } };
         var desired = undrained.Desired;
         var state = undrained.Observed;
         var plan = Planning.Between(desired, state, undrained.Policy);
+        var cuts = Some(plan, seed).ToHashSet();
         for (var i = 0; i < plan.Steps.Length; i++)
         {
             state = Run.OrThrow(state, plan.Steps[i]);
-            var rest = Planning.Between(desired, state, undrained.Policy).Steps.Select(x => x.Operation.ToString());
-            var due = plan.Steps.Skip(i + 1).Select(x => x.Operation.ToString());
-            Assert.Equal(due.Order(StringComparer.Ordinal), rest.Order(StringComparer.Ordinal));
+            if (!cuts.Contains(i))
+            {
+                continue;
+            }
+
+            var rest = Planning.Between(desired, state, undrained.Policy).Steps.Select(x => x.Operation).ToList();
+            var due = plan.Steps.Skip(i + 1).Select(x => x.Operation).ToList();
+            if (rest.Count != due.Count || !due.ToHashSet().SetEquals(rest))
+            {
+                Assert.Equal(due.Select(x => x.ToString()).Order(StringComparer.Ordinal), rest.Select(x => x.ToString()).Order(StringComparer.Ordinal));
+            }
         }
     }
 
@@ -146,7 +193,7 @@ public sealed class A_plan
                 observed.Sysctls, (all, name, value) => all[name] == Sysctls.Ours(name) ? all.SetItem(name, value) : all),
             Services = observed.Services.Filter((key, _) => !Owned.Service(observed, key)),
         };
-        Assert.Equal(Describe.Of(expected), Describe.Of(after with { Connections = default }));
+        Run.Same(expected, after with { Connections = default });
     }
 
     private static ImmutableArray<T> Unique<T, K>(ImmutableArray<T> items, Func<T, K> key) => [.. items.DistinctBy(key)];

@@ -26,6 +26,21 @@ public sealed class A_plan_under_traffic
     }
 
     [Property]
+    public void Has_a_usable_server_wherever_there_was_one_and_will_be(Recipe recipe)
+    {
+        var before = recipe.Observed;
+        var plan = Planning.Between(recipe.Desired, before, recipe.Policy);
+        var after = Run.All(plan, before);
+        var lasting = before.Services.Keys.Where(x => Traffic.HasUsableServer(before, x) && Traffic.HasUsableServer(after, x)).ToList();
+        var state = before;
+        foreach (var step in plan.Steps)
+        {
+            state = Run.OrThrow(state, step);
+            Assert.All(lasting, key => Assert.True(Traffic.HasUsableServer(state, key), $"{key} has no server after {step.Operation}"));
+        }
+    }
+
+    [Property]
     public void Never_loses_a_server_that_stays_or_its_weight(Recipe recipe)
     {
         var before = recipe.Observed;
@@ -86,15 +101,18 @@ public sealed class A_plan_under_traffic
     [Property]
     public void Keeps_an_address_local_while_a_service_stands_on_it(Recipe recipe)
     {
-        var state = recipe.Observed;
-        foreach (var step in Planning.Between(recipe.Desired, state, recipe.Policy).Steps)
+        var before = recipe.Observed;
+        foreach (var plan in (Plan[])[Planning.Between(recipe.Desired, before, recipe.Policy), Planning.Cleanup(before)])
         {
-            if (step.Operation is Operation.DeleteRoute x && !state.Bound.Contains(x.Vip))
+            var state = before;
+            foreach (var step in plan.Steps)
             {
-                Assert.DoesNotContain(Owned.Services(state), s => s.Key.Vip == x.Vip && s.Service.Servers.Count > 0);
+                var local = Owned.Services(state).Where(x => !x.Key.IsMarked && Traffic.IsLocal(state, x.Key.Vip)).Select(x => x.Key).ToList();
+                state = Run.OrThrow(state, step);
+                Assert.All(
+                    local.Where(state.Services.ContainsKey),
+                    key => Assert.True(Traffic.IsLocal(state, key.Vip), $"{key} is sent on by the default route after {step.Operation}"));
             }
-
-            state = Run.OrThrow(state, step);
         }
     }
 

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using FsCheck.Xunit;
 using IpvsPure.Domain;
@@ -33,7 +35,35 @@ public sealed class A_refused_step
         {
             var (state, _) = Run.WithFault(where % plan.Steps.Length, plan, before);
             var after = Run.All(Planning.Between(desired, state, undrained.Policy), state);
-            Assert.Equal(Describe.Of(Run.All(plan, before)), Describe.Of(after));
+            Run.Same(Run.All(plan, before), after);
+        }
+    }
+
+    [Property]
+    public void Among_many_is_mended_by_the_next_plan(Recipe recipe, int seed)
+    {
+        var undrained = recipe with { Policy = recipe.Policy with { DrainSeconds = 0 } };
+        var (desired, before) = (undrained.Desired, undrained.Observed);
+        var plan = Planning.Between(desired, before, undrained.Policy);
+        var random = new Random(seed);
+        var faults = Enumerable.Range(0, plan.Steps.Length).Where(_ => random.Next(4) == 0).ToHashSet();
+        var (state, _) = Run.WithFaults(faults, plan, before);
+        var after = Run.All(Planning.Between(desired, state, undrained.Policy), state);
+        Run.Same(Run.All(plan, before), after);
+    }
+
+    // An interrupted call, a lost reply and a time-out do not say whether the kernel did it.
+    [Property]
+    public void That_was_done_all_the_same_is_mended_by_the_next_plan(Recipe recipe, byte where)
+    {
+        var undrained = recipe with { Policy = recipe.Policy with { DrainSeconds = 0 } };
+        var (desired, before) = (undrained.Desired, undrained.Observed);
+        var plan = Planning.Between(desired, before, undrained.Policy);
+        if (!plan.IsEmpty)
+        {
+            var (state, _) = Run.WithFaults(new HashSet<int> { where % plan.Steps.Length }, plan, before, isDone: true);
+            var after = Run.All(Planning.Between(desired, state, undrained.Policy), state);
+            Run.Same(Run.All(plan, before), after);
         }
     }
 

@@ -6,7 +6,8 @@ namespace IpvsPure.Properties;
 
 /// <summary>
 /// Marks a class of laws over random worlds. Each law is tried on 2,000 of them, fresh in each run; LAW_CASES in the
-/// environment sets another number, and LAW_SEED (two numbers, as a failure prints them: <c>12,345</c>) the same worlds each time.
+/// environment sets another number, LAW_SEED (two numbers, as a failure prints them: <c>12,345</c>) the same worlds each time,
+/// and LAW_SHRINK=no leaves a world in which a law fails as it is.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class LawsAttribute : PropertiesAttribute
@@ -27,4 +28,6 @@ public sealed class LawsAttribute : PropertiesAttribute
         int.TryParse(Environment.GetEnvironmentVariable("LAW_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var cases)
             ? cases
             : 2_000;
+
+    public static bool Shrinks => Environment.GetEnvironmentVariable("LAW_SHRINK") != "no";
 }

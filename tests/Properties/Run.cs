@@ -5,6 +5,7 @@ using System.Linq;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 using LanguageExt;
+using Xunit;
 
 namespace IpvsPure.Properties;
 
@@ -32,7 +33,12 @@ internal static class Run
     }
 
     /// <summary>Runs a plan in which one step is refused, as the executor does: what leans on it is withheld.</summary>
-    public static (KernelState State, ImmutableArray<Step> Withheld) WithFault(int fault, Plan plan, KernelState state)
+    public static (KernelState State, ImmutableArray<Step> Withheld) WithFault(int fault, Plan plan, KernelState state) =>
+        WithFaults(new System.Collections.Generic.HashSet<int> { fault }, plan, state);
+
+    /// <summary>The same with several refused steps, which the kernel may have done all the same.</summary>
+    public static (KernelState State, ImmutableArray<Step> Withheld) WithFaults(
+        IReadOnlySet<int> faults, Plan plan, KernelState state, bool isDone = false)
     {
         var failed = new SortedDictionary<string, KernelObject>();
         var withheld = ImmutableArray.CreateBuilder<Step>();
@@ -45,12 +51,14 @@ internal static class Run
                 withheld.Add(step);
             }
 
-            if (isBlocked || i == fault)
+            var isRefused = isBlocked || faults.Contains(i);
+            if (isRefused)
             {
                 var touched = Withholding.Touches(step.Operation);
                 failed[touched.ToString()] = touched;
             }
-            else
+
+            if (!isRefused || (!isBlocked && isDone))
             {
                 state = OrThrow(state, step);
             }
@@ -68,6 +76,15 @@ internal static class Run
         HostAddresses = default,
         Sysctls = state.Sysctls.Filter((name, value) => value != "0" || Sysctls.All.Any(x => x.Name == name)),
     };
+
+    /// <summary>Asserts that two states are equal; only where they are not are they put in words.</summary>
+    public static void Same(KernelState expected, KernelState actual)
+    {
+        if (!expected.Equals(actual))
+        {
+            Assert.Equal(Describe.Of(expected), Describe.Of(actual));
+        }
+    }
 
     public static bool IsSame(KernelState one, KernelState other) => string.Equals(Describe.Of(one), Describe.Of(other), StringComparison.Ordinal);
 }

@@ -12,31 +12,6 @@ namespace IpvsPure.Properties;
 public sealed class The_desired_state
 {
     [Property]
-    public void Is_the_same_however_endpoints_are_spread_over_slices(Recipe recipe)
-    {
-        var split = recipe with
-        {
-            Slices =
-            [
-                .. from slice in recipe.Slices.DistinctBy(x => x.Name)
-                   from part in slice.Endpoints.IsEmpty ? [slice] : slice.Endpoints.Select((x, i) => slice with
-                   {
-                       Name = new(slice.Name.Namespace, $"{slice.Name.Name}-part-{i}"),
-                       Endpoints = [x],
-                   })
-                   select part,
-            ],
-        };
-        var whole = recipe with { Slices = [.. recipe.Slices.DistinctBy(x => x.Name)] };
-        if (HasConflictingCopies(whole))
-        {
-            return;
-        }
-
-        Assert.Equal(Describe.Of(whole.Desired.State), Describe.Of(split.Desired.State));
-    }
-
-    [Property]
     public void Gives_a_key_that_two_services_claim_to_the_older_one_and_says_so(Recipe recipe)
     {
         var desired = recipe.Desired;
@@ -54,6 +29,62 @@ public sealed class The_desired_state
         Assert.Equal(desired.State.Services.Keys, desired.Origins.Keys);
         Assert.All(desired.State.Routes.Keys.Concat(desired.State.Bound), vip => Assert.True(desired.Claims.ContainsKey(vip)));
         Assert.All(desired.Origins, x => Assert.Equal(desired.State.Services[x.Key].Servers.Count, x.Value.Slices.Length));
+    }
+
+    [Property]
+    public void Opens_every_port_that_has_a_usable_endpoint_on_every_address_of_its_service(Recipe recipe)
+    {
+        var (view, desired) = (recipe.View, recipe.Desired);
+        foreach (var service in view.Services.Values.Where(_ => desired.Findings.IsEmpty && !HasConflictingCopies(recipe)))
+        {
+            foreach (var vip in service.ClusterIps.Concat(service.ExternalIps).Concat(service.IngressIps).Where(x => !Pool.HostAddresses.Contains(x)))
+            {
+                Assert.All(service.Ports, port => Assert.Equal(
+                    IsUsable(view, service, port, vip.Family),
+                    Traffic.Has(desired.State, SetRole.ServicePort, ServiceKey.At(vip, port.Protocol, port.Port))));
+                Assert.Contains(vip, desired.State.Routes.Keys.Concat(desired.State.Bound).Concat(service.Ports.IsEmpty ? [vip] : []));
+            }
+        }
+    }
+
+    private static bool IsUsable(ClusterView view, ClusterService service, ClusterServicePort port, AddressFamily family) => view.Slices.Values.Any(x =>
+        x.Service == service.Name && x.Family == family
+        && x.Ports.Any(y => y.Name == port.Name && y.Protocol == port.Protocol)
+        && x.Endpoints.Any(y => y.Ready || (y.Serving && y.Terminating)));
+
+    [Fact]
+    public void Gives_each_firewall_mark_to_one_service_port_alone()
+    {
+        var (one, other) = Colliding();
+        foreach (var services in (ClusterService[][])[[one, other], [other, one with { CreatedAt = 9 }]])
+        {
+            var slices = services.Select(x => new ClusterEndpointSlice(
+                new("ns", x.Name.Name), x.Name, AddressFamily.Inet,
+                [new(Pool.A("10.244.1.11"), true, true, false, "node-a", [], []), new(Pool.A("10.244.2.11"), true, true, false, "node-b", [], [])],
+                [new("", Protocol.Tcp, 8080)]));
+            var state = Compiling.Compile(Recipe.ViewOf(services, slices), NodePolicy.Default, Pool.HostAddresses).State;
+            var marks = state.Services.Keys.Where(x => x.IsMarked).Select(x => x.Mark).ToList();
+            Assert.Equal(2, marks.Count);
+            Assert.All(marks, x => Assert.True(Marks.IsOurs(x) && !Marks.IsUdp(x)));
+            Assert.Equal(marks, state.Sets[OurSets.Name(SetRole.ShortCircuit, AddressFamily.Inet)].Members.Values.Order());
+        }
+    }
+
+    // Two Services whose ports begin their search for a mark at the same one.
+    private static (ClusterService, ClusterService) Colliding()
+    {
+        var seen = new System.Collections.Generic.Dictionary<uint, int>();
+        for (var i = 0; ; i++)
+        {
+            if (!seen.TryAdd(Marks.Home(new(new("ns", $"web-{i}"), ""), Protocol.Tcp), i))
+            {
+                return (Of(seen[Marks.Home(new(new("ns", $"web-{i}"), ""), Protocol.Tcp)], 1), Of(i, 2));
+            }
+        }
+
+        static ClusterService Of(int number, byte last) => new(
+            new("ns", $"web-{number}"), ServiceType.LoadBalancer, [new("", Protocol.Tcp, 80, 0)], [], [Address.V4(0xcb007100u + last)], [], [],
+            TrafficPolicy.Local, TrafficPolicy.Cluster, 0, default, 0, 1);
     }
 
     [Property]
@@ -79,7 +110,7 @@ public sealed class The_desired_state
     }
 
     [Property]
-    public void Of_other_services_does_not_change_when_an_unrelated_one_comes(Recipe recipe)
+    public void Of_other_services_does_not_change_when_an_unrelated_one_comes_or_goes(Recipe recipe)
     {
         var stranger = new ClusterService(
             new("zz", "unrelated"), ServiceType.ClusterIp, [new("", Protocol.Tcp, 9_999, 0)], [Pool.A("10.96.77.77")], [], [], [],
@@ -91,10 +122,14 @@ public sealed class The_desired_state
         var before = recipe.Desired.State;
         var steps = Planning.Between(with.Desired, before, recipe.Policy).Steps.Select(x => x.Operation.ToString());
         Assert.All(steps, x => Assert.Contains("10.96.77.77", x, System.StringComparison.Ordinal));
+        var back = Planning.Between(recipe.Desired, with.Desired.State, recipe.Policy).Steps.Select(x => x.Operation.ToString()).ToList();
+        Assert.NotEmpty(back);
+        var anchor = new Operation.BindAddress(Anchor.Address).ToString();
+        Assert.All(back.Where(x => x != anchor), x => Assert.Contains("10.96.77.77", x, System.StringComparison.Ordinal));
     }
 
     // Two copies of one endpoint with different conditions are decided by the slices' names, which splitting changes.
-    private static bool HasConflictingCopies(Recipe recipe) => recipe.Slices
+    internal static bool HasConflictingCopies(Recipe recipe) => recipe.Slices
         .SelectMany(x => x.Endpoints.Select(e => (x.Service, e)))
         .GroupBy(x => (x.Service, x.e.Address))
         .Any(x => x.Select(y => (y.e.Ready, y.e.Serving, y.e.Terminating, y.e.NodeName, string.Join(",", y.e.HintZones))).Distinct().Skip(1).Any());

@@ -10,7 +10,7 @@ using Xunit;
 namespace IpvsPure.Properties;
 
 /// <summary>The incremental way: what changed is compiled, compared and done, and nothing else; and yet nothing is missed.</summary>
-[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 2_000, EndSize = 30)]
+[Laws(typeof(Worlds))]
 public sealed class The_memory
 {
     [Property]

@@ -13,7 +13,7 @@ namespace IpvsPure.Properties;
 /// <summary>Generates worlds that are realistic and adversarial: few addresses and ports, so that claims collide.</summary>
 public static class Worlds
 {
-    public static Arbitrary<Recipe> Recipes() => Arb.From(RecipeGen, Shrink);
+    public static Arbitrary<Recipe> Recipes() => Arb.From(RecipeGen, LawsAttribute.Shrinks ? Shrink : _ => []);
 
     private static Gen<T> One<T>(ImmutableArray<T> items) => Gen.Elements(items.ToArray());
 
@@ -24,7 +24,7 @@ public static class Worlds
 
     private static Gen<ClusterServicePort> PortGen { get; } =
         from name in Gen.Elements("", "http", "dns")
-        from protocol in Gen.Elements(Protocol.Tcp, Protocol.Tcp, Protocol.Udp, Protocol.Sctp)
+        from protocol in Gen.Elements(Protocol.Tcp, Protocol.Tcp, Protocol.Udp, Protocol.Udp, Protocol.Sctp)
         from port in Gen.Elements<ushort>(80, 443)
         from nodePort in One(Pool.NodePorts)
         select new ClusterServicePort(name, protocol, port, nodePort);
@@ -64,23 +64,25 @@ public static class Worlds
 
     private static Gen<ClusterEndpoint> EndpointGen(AddressFamily family) =>
         from address in One([.. Pool.Pods.Where(x => x.Family == family)])
-        from conditions in Gen.Elements((true, true, false), (true, true, false), (false, true, true), (false, false, true), (false, false, false))
+        from conditions in Gen.Elements((true, true, false), (true, true, false), (true, true, false), (true, true, false), (false, true, true), (false, false, true), (false, false, false))
         from node in Gen.Elements("node-a", "node-b", "")
         from zones in Gen.Elements<string[]>([], [], ["zone-1"], ["zone-2"])
         select new ClusterEndpoint(address, conditions.Item1, conditions.Item2, conditions.Item3, node, [.. zones], []);
 
-    private static Gen<ClusterEndpointSlice> SliceGen { get; } =
-        from service in NameGen
+    // Mostly a slice of one of these Services with its ports: chance alone would hardly ever give one an endpoint.
+    private static Gen<ClusterEndpointSlice> SliceGen(ImmutableArray<ClusterService> services) =>
+        from service in services.IsEmpty ? ServiceGen : Gen.Frequency((6, One(services)), (1, ServiceGen))
         from number in Gen.Choose(1, 2)
         from family in Gen.Elements(AddressFamily.Inet, AddressFamily.Inet6)
         from endpoints in Some(EndpointGen(family), 3)
-        from ports in Some(PortGen, 2)
+        from fits in Gen.Frequency((6, Gen.Constant(true)), (1, Gen.Constant(false)))
+        from others in Some(PortGen, 2)
         select new ClusterEndpointSlice(
-            new(service.Namespace, $"{service.Name}-{number}-{(byte)family}"),
-            service,
+            new(service.Name.Namespace, $"{service.Name.Name}-{number}-{(byte)family}"),
+            service.Name,
             family,
             endpoints,
-            [.. ports.Select(x => new ClusterEndpointPort(x.Name, x.Protocol, 8080))]);
+            [.. (fits ? service.Ports : others).Select(x => new ClusterEndpointPort(x.Name, x.Protocol, 8080))]);
 
     private static Gen<(OutsideEdit, int)> EditGen { get; } =
         from edit in Gen.Elements(Enum.GetValues<OutsideEdit>())
@@ -110,9 +112,9 @@ public static class Worlds
 
     private static Gen<Recipe> RecipeGen { get; } =
         from services in Some(ServiceGen, 4)
-        from slices in Some(SliceGen, 5)
+        from slices in Some(SliceGen(services), 5)
         from newServices in Some(ServiceGen, 2)
-        from newSlices in Some(SliceGen, 2)
+        from newSlices in Some(SliceGen([.. services, .. newServices]), 3)
         from kept in Gen.Choose(0, 4)
         from progress in Gen.Elements(0, 100, 100, 30, 70, 95)
         from edits in Some(EditGen, 3)
@@ -128,7 +130,7 @@ public static class Worlds
     private static FilterChoice Other(FilterChoice filter) =>
         filter == FilterChoice.Nftables ? FilterChoice.Iptables : FilterChoice.Nftables;
 
-    private static IEnumerable<Recipe> Shrink(Recipe recipe)
+    internal static IEnumerable<Recipe> Shrink(Recipe recipe)
     {
         foreach (var (without, put) in Parts(recipe))
         {
