@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Globalization;
 
 namespace IpvsPure.App.Configuring;
@@ -6,6 +7,8 @@ namespace IpvsPure.App.Configuring;
 /// <summary>Lengths of time: whole seconds, or as Go writes them: <c>1h2m3.5s</c>, <c>500ms</c>.</summary>
 internal static class Durations
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
     /// <summary>The length; null where the text is none.</summary>
     public static TimeSpan? Read(string text)
     {
@@ -18,14 +21,14 @@ internal static class Durations
         var sum = 0.0;
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(Digits);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             {
                 return null;
             }
 
             rest = rest[digits..];
-            var letters = rest.IndexOfAny("0123456789.");
+            var letters = rest.IndexOfAny(Digits);
             var unit = letters < 0 ? rest : rest[..letters];
             if (Seconds(unit) is not { } factor)
             {
