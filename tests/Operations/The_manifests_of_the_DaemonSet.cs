@@ -43,7 +43,7 @@ public sealed class The_manifests_of_the_DaemonSet
             Assert.NotNull(item.Deserialize(type, Strict));
         }
 
-        var wrong = Plain.Last().DeepClone().AsObject();
+        var wrong = Plain[^1].DeepClone().AsObject();
         wrong["spec"]!["template"]!["spec"]!["hostNetwrok"] = true;
         Assert.Throws<JsonException>(() => wrong.Deserialize<V1DaemonSet>(Strict));
     }
