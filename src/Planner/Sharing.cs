@@ -21,7 +21,7 @@ internal sealed class Sharing
     public static Share Of(ClusterService service, IReadOnlyList<ClusterEndpointSlice> slices, Site site)
     {
         var sharing = new Sharing(service, site);
-        foreach (var port in service.Ports.OrderBy(x => x.Name, StringComparer.Ordinal).ThenBy(x => x.Port).ThenBy(x => x.Protocol))
+        foreach (var port in service.Ports.OrderBy(x => x.Name, StringComparer.Ordinal).ThenBy(x => x.Port).ThenBy(x => x.Protocol).ThenBy(x => x.NodePort))
         {
             sharing.Add(port, AddressFamily.Inet, slices);
             sharing.Add(port, AddressFamily.Inet6, slices);

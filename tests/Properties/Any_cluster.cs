@@ -27,7 +27,9 @@ public sealed class Any_cluster
     [Property]
     public void Decides_each_claim_the_same_way_whatever_the_order_and_tells_every_loser(ClusterView view)
     {
-        var desired = Compiling.Compile(view, NodePolicy.Default, Pool.HostAddresses);
+        // With every address allowed to everyone, so that claims alone decide.
+        System.Collections.Immutable.ImmutableArray<Prefix> all = [Pool.P("0.0.0.0/0"), Pool.P("::/0")];
+        var desired = Compiling.Compile(view, NodePolicy.Default with { ExternalRanges = all, LoadBalancerRanges = all }, Pool.HostAddresses);
         foreach (var (key, claimants) in Claims(view))
         {
             var byAge = claimants.Distinct().OrderBy(x => x.CreatedAt).ThenBy(x => x.Name.Namespace, System.StringComparer.Ordinal)

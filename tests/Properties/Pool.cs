@@ -24,7 +24,7 @@ internal static class Pool
     public static ImmutableArray<Address> ExternalIps { get; } =
         [A("203.0.113.1"), A("203.0.113.2"), A("192.0.2.9"), A("2001:db8::1"), A("10.96.0.2")];
 
-    public static ImmutableArray<Prefix> Ranges { get; } = [P("203.0.113.0/24"), P("203.0.112.0/20"), P("198.51.100.0/24"), P("2001:db8::/32"), P("2001:db8:1::/48")];
+    public static ImmutableArray<Prefix> Ranges { get; } = [P("203.0.113.0/24"), P("203.0.112.0/20"), P("198.51.100.0/24"), P("2001:db8::/32"), P("2001:db8:1::/48"), P("192.0.2.0/24")];
 
     public static ImmutableArray<Address> Pods { get; } =
         [A("10.244.1.11"), A("10.244.1.12"), A("10.244.2.11"), A("192.0.2.1"), A("fd10:1::11"), A("fd10:1::12"), A("fd10:2::11")];

@@ -101,7 +101,7 @@ public sealed class The_traffic_decisions
         var taken = new System.Collections.Generic.HashSet<ServiceKey>();
         foreach (var service in recipe.View.Services.Values.OrderBy(x => x.CreatedAt).ThenBy(x => x.Name))
         {
-            foreach (var port in service.Ports.OrderBy(x => x.Name, System.StringComparer.Ordinal).ThenBy(x => x.Port).ThenBy(x => x.Protocol))
+            foreach (var port in service.Ports.OrderBy(x => x.Name, System.StringComparer.Ordinal).ThenBy(x => x.Port).ThenBy(x => x.Protocol).ThenBy(x => x.NodePort))
             {
                 foreach (var (key, at, policy) in FrontsOf(service, port, recipe.Policy))
                 {
@@ -148,6 +148,9 @@ public sealed class The_traffic_decisions
             var all = candidates.GroupBy(x => x.Key).Select(copies => copies
                 .OrderBy(x => x.Endpoint.NodeName == "node-a" ? 0 : 1).ThenBy(x => x.Slice)
                 .ThenBy(x => x.Endpoint is { Ready: true } ? 0 : 1).ThenBy(x => x.Endpoint.Serving ? 0 : 1).ThenBy(x => x.Endpoint.Terminating ? 1 : 0)
+                .ThenBy(
+                    x => $"{x.Endpoint.NodeName} {string.Join(',', x.Endpoint.HintNodes)} {string.Join(',', x.Endpoint.HintZones)}",
+                    System.StringComparer.Ordinal)
                 .First()).ToList();
             var ready = all.Where(x => x.Endpoint.Ready).ToList();
             var last = all.Where(x => x.Endpoint is { Serving: true, Terminating: true }).ToList();

@@ -90,7 +90,7 @@ public sealed class The_worlds(ITestOutputHelper output)
             ("a weight is edited", operations.Any(x => x is Operation.EditServer y && y.Before.Weight != y.After.Weight)),
         ];
         return operations.Select(x => x.GetType().Name)
-            .Concat(plan.Steps.Select(x => $"phase {x.Phase}"))
+            .Concat(operations.Select(x => $"phase {Phases.Of(x)}"))
             .Concat(recipe.Edits.Select(x => x.Edit.ToString()))
             .Concat(members)
             .Concat(others.Where(x => x.IsMet).Select(x => x.Name));

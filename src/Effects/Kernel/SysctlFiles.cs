@@ -46,7 +46,9 @@ internal static class SysctlFiles
         {
             0 => default,
             LackingFile => new(said, $"this kernel has no parameter {operation.Name}"),
-            ReadOnly => new(said, "/proc/sys is mounted read-only here: mount the host's /proc/sys/net at /host/proc/sys/net, or set the parameter on the host"),
+            ReadOnly => new(
+                said,
+                "/proc/sys is mounted read-only here: mount the host's /proc/sys/net at /host/proc/sys/net, or set the parameter on the host"),
             Denied or NotPermitted => new(said, $"{operation.Name} may not be written: run as root"),
             _ => new(said, $"{operation.Name} does not take '{operation.After}'"),
         };

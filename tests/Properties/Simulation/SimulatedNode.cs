@@ -253,8 +253,10 @@ internal sealed class SimulatedNode : IWitness
             }
         }
 
-        var wanted = Compiling.Compile(truth, policy, kernel.State.HostAddresses);
+        // What the agent learnt of the kernel stays learnt: which schedulers it lacks.
+        var learnt = agent.Memory.Policy;
+        var wanted = Compiling.Compile(truth, learnt, kernel.State.HostAddresses);
         Assert.Equal(Describe.Of(Run.Ours(wanted.State)), Describe.Of(Run.Ours(kernel.State) with { Sysctls = Run.Ours(wanted.State).Sysctls }));
-        Assert.Empty(Planning.Between(wanted, kernel.State, policy).Steps);
+        Assert.Empty(Planning.Between(wanted, kernel.State, learnt).Steps);
     }
 }
