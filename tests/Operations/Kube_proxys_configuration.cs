@@ -180,6 +180,16 @@ public sealed class Kube_proxys_configuration : IDisposable
         Assert.Equal(!counts, desk.Out.Contains("clusterCIDR: detectLocalMode names another way", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("BridgeInterface", "bridgeInterface: cni0", "pod-interface: [cni0]")]
+    [InlineData("InterfaceNamePrefix", "interfaceNamePrefix: veth", "pod-interface: ['veth+']")]
+    public void Knows_pods_by_their_links_in_the_modes_that_name_them(string mode, string field, string expected)
+    {
+        desk.Write("config.conf", $"apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\ndetectLocalMode: {mode}\ndetectLocal: {{{field}}}\n");
+        Assert.Equal(0, desk.Run("config convert @/config.conf"));
+        Assert.StartsWith(expected.Replace("'", "", StringComparison.Ordinal), desk.Out.Replace("'", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Is_understood_as_flags_of_the_agent()
     {

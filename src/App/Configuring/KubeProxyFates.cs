@@ -16,13 +16,10 @@ internal static class KubeProxyFates
 
     public static Fate Kubeconfig { get; } = new Fate.Lost("that path is one of kube-proxy's container: the pod's service account counts, or --kubeconfig");
 
-    public static Fate StrictArp { get; } = new Fate.Lost("arp_ignore and arp_announce stay as they are: set them to 1 and 2");
-
-    public static Fate MasqueradeBit { get; } = new Fate.Lost("our own marks are used");
-
     public static Fate IpvsTimeout { get; } = new Fate.Lost("the kernel's IPVS timeouts stay as they are: set them with ipvsadm --set");
 
-    public static Fate PodLinks(string mode, string suffix) => new Fate.Lost($"pods are known by their ranges: give --pod-cidr ({mode}{suffix})");
+    /// <summary>The link by which pods come in; iptables marks a prefix by a plus behind it.</summary>
+    public static Fate PodLinks(string suffix) => new Fate.Becomes("pod-interface", x => [x[0] + suffix]);
 
     /// <summary>A limit or a timeout of connection tracking.</summary>
     public static Fate Conntrack(string parameter) => new Fate.Lost($"net.netfilter.{parameter} stays as it is: set it with sysctl");

@@ -62,15 +62,15 @@ internal static class KubeProxyFields
     [
         new("detectLocalMode", "--detect-local-mode", FieldShape.Text, "", new Fate.Holds(
             "the fields of the mode that is named count: clusterCIDR, detectLocal.*, or the Node's own pod ranges")),
-        new("detectLocal.bridgeInterface", "--pod-bridge-interface", FieldShape.Text, "", KubeProxyFates.PodLinks("BridgeInterface", "")),
+        new("detectLocal.bridgeInterface", "--pod-bridge-interface", FieldShape.Text, "", KubeProxyFates.PodLinks("")),
         new("detectLocal.interfaceNamePrefix", "--pod-interface-name-prefix", FieldShape.Text, "",
-            KubeProxyFates.PodLinks("InterfaceNamePrefix", "+")),
+            KubeProxyFates.PodLinks("+")),
         new("clusterCIDR", "", FieldShape.Text, "", KubeProxyFates.As("pod-cidr")),
     ];
 
     private static ImmutableArray<KubeProxyField> Iptables() =>
     [
-        new("iptables.masqueradeBit", "", FieldShape.Number, "14", KubeProxyFates.MasqueradeBit),
+        new("iptables.masqueradeBit", "", FieldShape.Number, "14", KubeProxyFates.As("masquerade-bit")),
         new("iptables.masqueradeAll", "", FieldShape.Truth, "false", KubeProxyFates.As("masquerade-all")),
         new("iptables.localhostNodePorts", "--iptables-localhost-nodeports", FieldShape.Truth, "true", new Fate.Holds(
             "node ports are not served on loopback, as in kube-proxy's ipvs mode")),
@@ -87,7 +87,7 @@ internal static class KubeProxyFields
         new("ipvs.scheduler", "", FieldShape.Text, "rr", KubeProxyFates.As("scheduler")),
         new("ipvs.excludeCIDRs", "--ipvs-exclude-cidrs", FieldShape.List, "", new Fate.Holds(
             "virtual services that are not ours are never touched, in whatever range")),
-        new("ipvs.strictARP", "", FieldShape.Truth, "false", KubeProxyFates.StrictArp),
+        new("ipvs.strictARP", "", FieldShape.Truth, "false", KubeProxyFates.As("strict-arp")),
         new("ipvs.tcpTimeout", "--ipvs-tcp-timeout", FieldShape.Duration, "0s", KubeProxyFates.IpvsTimeout),
         new("ipvs.tcpFinTimeout", "--ipvs-tcpfin-timeout", FieldShape.Duration, "0s", KubeProxyFates.IpvsTimeout),
         new("ipvs.udpTimeout", "--ipvs-udp-timeout", FieldShape.Duration, "0s", KubeProxyFates.IpvsTimeout),
