@@ -14,7 +14,7 @@ internal static class Settings
 {
     /// <summary>Every option that may stand in a file or in the environment.</summary>
     public static ImmutableArray<Option> All(Flags flags) =>
-        [flags.Filename, flags.Kubeconfig, flags.Context, flags.Node, flags.Strict, .. flags.Policy, flags.SyncPeriod, .. flags.Agent.All];
+        [flags.Filename, flags.Kubeconfig, flags.Context, flags.Node, flags.Strict, .. flags.Policy, flags.SyncPeriod, flags.Snapshots, .. flags.Agent.All];
 
     public static string Name(Option option) => option.Name.TrimStart('-');
 
