@@ -6,6 +6,7 @@ namespace IpvsPure.Planner;
 /// <summary>What IPVS does with services and servers (net/netfilter/ipvs/ip_vs_ctl.c; netlink-abi.md 2).</summary>
 internal static class IpvsModel
 {
+    /// <summary>7.3 refuses more; earlier kernels take it, and no plan asks for it.</summary>
     private const uint ThresholdMax = int.MaxValue;
 
     public static Either<Errno, KernelState> AddService(Operation.AddService x, KernelState state)

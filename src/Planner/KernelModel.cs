@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using IpvsPure.Domain;
 using LanguageExt;
@@ -39,10 +40,26 @@ public static class KernelModel
         _ => throw new InvalidOperationException("a case of Operation has no model"),
     };
 
-    private static Either<Errno, KernelState> SetSysctl(Operation.SetSysctl x, KernelState state) =>
-        state.Sysctls.Find(x.Name).Case is string before
-            ? state with { Sysctls = state.Sysctls.SetItem(x.Name, x.After), Remembered = Remembered(x, before, state) }
-            : Errno.NoEntry;
+    // All of them are integers; those of the bridge are switches, and show any number but 0 as 1.
+    private static Either<Errno, KernelState> SetSysctl(Operation.SetSysctl x, KernelState state)
+    {
+        if (state.Sysctls.Find(x.Name).Case is not string before)
+        {
+            return Errno.NoEntry;
+        }
+
+        if (x.After.StartsWith('+') || !int.TryParse(x.After, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return Errno.Invalid;
+        }
+
+        var shown = Sysctls.IsSwitch(x.Name) && number != 0 ? 1 : number;
+        return state with
+        {
+            Sysctls = state.Sysctls.SetItem(x.Name, shown.ToString(CultureInfo.InvariantCulture)),
+            Remembered = Remembered(x, before, state),
+        };
+    }
 
     // Nothing remembers while there is no link; the first value counts.
     private static Map<Ascending<SysctlName>, SysctlName, string> Remembered(Operation.SetSysctl x, string before, KernelState state) =>

@@ -53,6 +53,9 @@ public static class Sysctls
     /// <summary>The value that we give a parameter.</summary>
     public static string Ours(SysctlName name) => StrictArp.FirstOrDefault(x => x.Name == name).Value ?? "1";
 
+    /// <summary>Whether the kernel holds it as 0 or 1, whatever number it is given (net/bridge/br_netfilter_hooks.c).</summary>
+    public static bool IsSwitch(SysctlName name) => name.Text is Bridged4 or Bridged6;
+
     /// <summary>What fails without the parameter.</summary>
     public static string Reason(SysctlName name)
     {

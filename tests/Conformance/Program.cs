@@ -1,10 +1,6 @@
 using System;
-using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using System.Linq;
-using IpvsPure.Domain;
 using IpvsPure.Effects.Kernel;
 using IpvsPure.Planner;
 
@@ -12,12 +8,21 @@ namespace IpvsPure.Conformance;
 
 /// <summary>
 /// Runs random operations on the kernel and on <see cref="KernelModel"/> side by side, in the network namespace that it is
-/// started in (it must be a fresh one with 192.0.2.1 and fd01::1 on a link). After each operation both must have given the
-/// same answer and hold the same state. Usage: OPERATIONS [SEED], or: news, or: ways LOOKS SEED
+/// started in (tests/Conformance/side-by-side makes it). After each operation both must have given the same answer and
+/// hold the same table; now and then, and in the end, the same everything. Usage: OPERATIONS [SEED], or: news, or: ways LOOKS SEED
 /// </summary>
 internal static class Program
 {
     private const int DisagreementsMax = 20;
+
+    /// <summary>So many operations meet on few objects, then on others.</summary>
+    private const int SceneLength = 400;
+
+    /// <summary>How often in a run it is the turn of chains and jumps, which take processes for each change and each look.</summary>
+    private const int TurnsMax = 150;
+
+    /// <summary>A look at everything takes processes too.</summary>
+    private const int TurnsBetweenLooks = 5;
 
     private static int Main(string[] arguments)
     {
@@ -25,37 +30,65 @@ internal static class Program
         {
             case "news": return News.Hear();
             case "ways": return Ways.Compare(int.Parse(arguments[1], CultureInfo.InvariantCulture), int.Parse(arguments[2], CultureInfo.InvariantCulture));
+            default: return Run(arguments);
         }
+    }
 
+    private static int Run(string[] arguments)
+    {
         var count = int.Parse(arguments[0], CultureInfo.InvariantCulture);
         var seed = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : Environment.TickCount;
-        var kernel = new LinuxKernel(Sysctls.Names);
-        var model = kernel.Observe().Match(x => x, error => throw new InvalidOperationException(error.Message));
-        var bench = new Bench(kernel, model);
-        var universe = new Universe(new Random(seed));
+        var random = new Random(seed);
+        using var eyes = new Eyes();
+        using var kernel = new LinuxKernel(Sysctls.Names);
+        var bench = new Bench(kernel, eyes);
         var clock = Stopwatch.StartNew();
-        for (var i = 0; i < count && bench.Disagreements < DisagreementsMax; i++)
+        var scenesBetweenTurns = 1 + (count / SceneLength / TurnsMax);
+        for (var scene = 1; bench.Tried < count && bench.Disagreements < DisagreementsMax; scene++)
         {
-            // One in two hundred goes through iptables, which takes a process for each look and each change.
-            var operation = (i % 200, i % 10) switch
+            var isTurn = scene % scenesBetweenTurns == 0;
+            Play(bench, new Universe(random), random, Math.Min(count, bench.Tried + SceneLength), isTurn);
+            if (isTurn && scene / scenesBetweenTurns % TurnsBetweenLooks == 0)
             {
-                (199, _) => universe.Rules(bench.Model),
-                (_, < 5) => universe.Services(),
-                (_, < 8) => universe.Sets(),
-                _ => universe.Addresses(bench.Model),
-            };
-            bench.Try(operation, i);
+                bench.CompareAll();
+            }
         }
 
         bench.CompareAll();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{bench.Tried} operations ({bench.Refused} refused by both), seed {seed}, {bench.Disagreements} disagreements, {clock.Elapsed.TotalSeconds:F0} s"));
-        foreach (var (kind, number) in bench.Kinds)
+        foreach (var (kind, (done, refused)) in bench.Kinds)
         {
-            Console.WriteLine($"  {kind} {number}");
+            Console.WriteLine($"  {kind} {done} done, {refused} refused");
         }
 
         return bench.Disagreements == 0 && bench.Tried == count ? 0 : 1;
+    }
+
+    private static void Play(Bench bench, Universe universe, Random random, int until, bool isTurn)
+    {
+        if (random.Next(4) == 0)
+        {
+            bench.Meddle(eyes => eyes.LowerLink());
+        }
+
+        Try(bench, Universe.Clearance(bench.Model), until);
+        var ruled = random.Next(SceneLength);
+        for (var i = 0; bench.Tried < until && bench.Disagreements < DisagreementsMax; i++)
+        {
+            Try(bench, isTurn && i == ruled ? universe.Rules(bench.Model) : [universe.Next(bench.Model)], until);
+        }
+    }
+
+    private static void Try(Bench bench, System.Collections.Generic.IEnumerable<Operation> operations, int until)
+    {
+        foreach (var operation in operations)
+        {
+            if (bench.Tried < until)
+            {
+                bench.Try(operation);
+            }
+        }
     }
 }

@@ -4,10 +4,20 @@ using IpvsPure.Domain;
 
 namespace IpvsPure.Conformance;
 
-/// <summary>States as text, part by part; equal exactly when the parts are.</summary>
+/// <summary>States as text, table by table, for people and for the look at everything; equal exactly when the tables are.</summary>
 internal static class Text
 {
-    public static string Of(KernelState state) => Services(state) + Sets(state) + Addresses(state) + Rules(state);
+    public static string Of(KernelState state) =>
+        Services(state) + Sets(state) + Addresses(state) + Rules(state) + Parameters(state);
+
+    public static string Of(Table table, KernelState state) => table switch
+    {
+        Table.Services => Services(state),
+        Table.Sets => Sets(state),
+        Table.Rules => Rules(state),
+        Table.Sysctls => Parameters(state),
+        _ => Addresses(state),
+    };
 
     public static string Services(KernelState state)
     {
@@ -24,7 +34,7 @@ internal static class Text
         return text.ToString();
     }
 
-    public static string Sets(KernelState state)
+    private static string Sets(KernelState state)
     {
         var text = new StringBuilder();
         foreach (var (name, set) in state.Sets)
@@ -39,7 +49,7 @@ internal static class Text
         return text.ToString();
     }
 
-    public static string Addresses(KernelState state)
+    private static string Addresses(KernelState state)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{state.Link}\n");
@@ -53,10 +63,15 @@ internal static class Text
             text.Append(CultureInfo.InvariantCulture, $"bound {vip}\n");
         }
 
+        foreach (var own in state.HostAddresses)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"host {own}\n");
+        }
+
         return text.ToString();
     }
 
-    public static string Rules(KernelState state)
+    private static string Rules(KernelState state)
     {
         var text = new StringBuilder();
         foreach (var (chain, rules) in state.Rules.Chains)
@@ -67,6 +82,17 @@ internal static class Text
         foreach (var jump in state.Rules.Jumps)
         {
             text.Append(CultureInfo.InvariantCulture, $"{jump}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Parameters(KernelState state)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in state.Sysctls)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{name}={value}\n");
         }
 
         return text.ToString();

@@ -16,7 +16,7 @@ internal static class Ways
     public static int Compare(int looks, int seed)
     {
         using var kernel = new LinuxKernel([]);
-        var universe = new Universe(new Random(seed));
+        var random = new Random(seed);
         var (differences, services, mixed) = (0, 0, 0);
 
         // What socket options cannot show: a server of the other family. And what no random operation draws: a limit.
@@ -31,7 +31,8 @@ internal static class Ways
         ]);
         for (var look = 0; look < looks; look++)
         {
-            _ = kernel.Apply([.. Enumerable.Range(0, ChangesBetweenLooks).Select(_ => universe.Services())]);
+            var universe = new Universe(random);
+            _ = kernel.Apply([.. Enumerable.Range(0, ChangesBetweenLooks).Select(_ => universe.Services(KernelState.Empty))]);
             var slow = Whole(options: false);
             var keys = slow.Services.Keys.Append(ServiceKey.At(Address.V4(0x01010101), Protocol.Tcp, 1)).ToImmutableArray();
             Same(slow, Whole(options: true), "the table through socket options");

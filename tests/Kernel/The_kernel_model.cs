@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using Xunit;
 using Xunit.Abstractions;
@@ -20,17 +21,8 @@ public sealed class The_kernel_model(Guest guest, ITestOutputHelper output)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var said = guest.Run(
-            $"""
-            ip netns add model && ip -n model link set lo up && ip -n model link add eth0 type dummy &&
-            ip -n model addr add 192.0.2.1/24 dev eth0 && ip -n model addr add fd01::1/64 dev eth0 nodad &&
-            ip -n model link set eth0 up || exit
-            for scheduler in rr wrr lc wlc sh mh dh sed nq lblc lblcr fo ovf; do modprobe ip_vs_$scheduler || exit; done
-            ip netns exec model dotnet tests/Conformance/bin/{configuration}/net10.0/IpvsPure.Conformance.dll {Operations} {Seed}
-            code=$?
-            ip netns delete model
-            exit $code
-            """,
-            seconds: 1500);
+            string.Create(CultureInfo.InvariantCulture, $"tests/Conformance/side-by-side {Operations} {Seed} {configuration}"),
+            seconds: 900);
         output.WriteLine(said.Output);
         Assert.True(said.Code == 0, said.Output + said.Errors);
     }

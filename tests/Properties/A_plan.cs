@@ -26,7 +26,9 @@ public sealed class A_plan
     public void Is_never_refused_by_the_kernel(Recipe recipe)
     {
         var observed = recipe.Observed;
-        Run.All(Planning.Between(recipe.Desired, observed, recipe.Policy), observed);
+        var plan = Planning.Between(recipe.Desired, observed, recipe.Policy);
+        LongestPlan.Note(recipe, plan);
+        Run.All(plan, observed);
     }
 
     [Property]

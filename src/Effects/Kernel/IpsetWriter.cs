@@ -55,6 +55,13 @@ internal static class IpsetWriter
         writer.End();
     }
 
+    /// <summary>Asks for all sets with their members.</summary>
+    public static void DumpAll(ref MessageWriter writer)
+    {
+        Begin(ref writer, IpsetNumbers.List, NetlinkNumbers.Dump);
+        writer.End();
+    }
+
     /// <summary>Asks for one set with its members.</summary>
     public static void DumpSet(ref MessageWriter writer, SetName set)
     {
