@@ -110,6 +110,12 @@ internal sealed class Arguments(ParseResult parsed, Flags flags, Layers layers)
         var policy = NodePolicy.Default with
         {
             Bind = parsed.GetValue(flags.Bind) == "address" ? BindMode.Address : BindMode.Route,
+            Filter = parsed.GetValue(flags.Filter) switch
+            {
+                "nftables" => FilterChoice.Nftables,
+                "iptables" => FilterChoice.Iptables,
+                _ => FilterChoice.Auto,
+            },
             DrainSeconds = parsed.GetValue(flags.Drain),
             NodePortRanges = NodePortRanges(faults),
             NodePortPrimary = NodePortWords.Contains("primary"),

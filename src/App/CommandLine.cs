@@ -109,6 +109,7 @@ internal static class CommandLine
     private static void AddChecks(Flags flags)
     {
         Flags.Words(flags.Bind, "route", "address");
+        Flags.Words(flags.Filter, "auto", "nftables", "iptables");
         Flags.Words(flags.Colour, "auto", "always", "never");
         Flags.Words(flags.Sort, "address", "name", "connections");
         AcceptOnlyFrom(flags.Watch, 1, 86_400);

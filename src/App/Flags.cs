@@ -75,6 +75,14 @@ internal sealed class Flags
         DefaultValueFactory = _ => "route",
     };
 
+    public Option<string> Filter { get; } = new("--filter")
+    {
+        HelpName = "auto|nftables|iptables",
+        Description = "The form of the packet filter: one table of nf_tables, or iptables with ipset. auto takes nftables where the"
+            + " kernel can (5.6 and later). A node changes from one form to the other without losing a connection.",
+        DefaultValueFactory = _ => "iptables",
+    };
+
     public Option<string> Link { get; } = new("--link")
     {
         HelpName = "NAME",
@@ -242,7 +250,7 @@ internal sealed class Flags
     /// <summary>The options that change what is desired.</summary>
     public Option[] Policy =>
     [
-        Scheduler, Bind, Drain, NodePortAddresses, PodCidr, PodInterface, MasqueradeAll, MasqueradeBit, RefusePing, StrictArp,
+        Scheduler, Bind, Filter, Drain, NodePortAddresses, PodCidr, PodInterface, MasqueradeAll, MasqueradeBit, RefusePing, StrictArp,
         ExternalIpRange, LoadBalancerIpRange, ClusterRange, Mtu, Link,
     ];
 

@@ -24,7 +24,7 @@ internal static class Inputs
     public static Fin<KernelState> Observed(Arguments arguments, Surroundings surroundings) => arguments.Observed switch
     {
         Flags.Live => surroundings.Kernel(arguments.Link).Observe(),
-        Flags.Empty => KernelState.Empty with { Sysctls = Sysctls.Pristine },
+        Flags.Empty => KernelState.Empty with { Sysctls = Sysctls.Pristine, HasNftables = true },
         var file => FromFile(file),
     };
 

@@ -49,7 +49,7 @@ internal sealed record Prospect(Plan Plan, KernelState Observed, Desired? Desire
     private static Prospect Of(
         ClusterView view, NodePolicy policy, KernelState observed, Arguments arguments, Surroundings surroundings)
     {
-        var desired = Compiling.Compile(view, policy, observed.HostAddresses);
+        var desired = Compiling.Compile(view, policy.On(observed), observed.HostAddresses);
         Inputs.Tell(desired, observed, surroundings);
         var source = arguments.Observed switch { Flags.Live => "this kernel", Flags.Empty => "nothing", var file => file };
         return new(Planning.Between(desired, observed, policy), observed, desired, HeadingOf(view, source)) { Link = arguments.Link };

@@ -29,8 +29,6 @@ public readonly record struct Errno(int Code)
 
     public static Errno OutOfRange => new(34);
 
-    public static Errno NotEmpty => new(39);
-
     public static Errno NotSupported => new(95);
 
     public static Errno AddressFamilyNotSupported => new(97);
@@ -69,7 +67,7 @@ public readonly record struct Errno(int Code)
         22 => "EINVAL (not valid)",
         30 => "EROFS (read-only)",
         34 => "ERANGE (out of range)",
-        39 => "ENOTEMPTY (not empty, or it overlaps with what is there)",
+        39 => "ENOTEMPTY (not empty)",
         85 => "ERESTART (changed meanwhile)",
         90 => "EMSGSIZE (message too long)",
         93 => "EPROTONOSUPPORT (protocol not supported)",

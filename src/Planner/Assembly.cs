@@ -149,7 +149,7 @@ internal sealed class Assembly(Site site)
             Link = LinkState.Up,
             Services = new(services.Select(x => (x.Key, x.Value.Service))),
             Sets = Sets(inet, inet6),
-            Rules = site.Form == FilterForm.Nftables ? NftablesForm.Rules : Rules(inet, inet6),
+            Rules = site.Form == FilterForm.Nftables ? NftablesForm.RulesOf(FilterSettings.Of(site.Policy)) : Rules(inet, inet6),
             Sysctls = Sysctls.Wanted(inet, inet6, site.Policy.StrictArp),
             HostAddresses = site.Own,
         };

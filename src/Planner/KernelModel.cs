@@ -119,11 +119,11 @@ public static class KernelModel
     {
         if (set.Members.Find(x.Member).Case is uint mark)
         {
-            return mark == x.Mark ? Errno.None : Errno.Busy;
+            return mark == x.Mark ? Errno.None : Errno.Exists;
         }
 
         var hasRanges = set.Type is IpSetType.HashNet or IpSetType.HashIpPortNet;
-        return hasRanges && set.Members.Keys.Any(x.Member.Overlaps) ? Errno.NotEmpty : Errno.None;
+        return hasRanges && set.Members.Keys.Any(x.Member.Overlaps) ? Errno.Exists : Errno.None;
     }
 
     private static Either<Errno, KernelState> DeleteMember(Operation.DeleteMember x, KernelState state)

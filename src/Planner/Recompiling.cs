@@ -25,7 +25,7 @@ internal static class Recompiling
             slices.Add(service, [.. its.Values]);
         }
 
-        var site = Site.Of(memory.View.Node, memory.Policy, believed.HostAddresses);
+        var site = Site.Of(memory.View.Node, memory.Policy.On(believed), believed.HostAddresses);
         return memory with
         {
             Standing = Compiling.Stand(memory.View, slices, site),

@@ -4,7 +4,14 @@ namespace IpvsPure.Kernel;
 
 /// <summary>Who answers on a Service's addresses, and whom the pods see.</summary>
 [Collection(KernelCollection.Name)]
-public sealed class A_service(Shop shop) : IClassFixture<Shop>
+public sealed class A_service(NftablesShop shop) : ServiceTests(shop), IClassFixture<NftablesShop>;
+
+/// <summary>The same with the other form of the packet filter.</summary>
+[Collection(KernelCollection.Name)]
+public sealed class A_service_behind_iptables(IptablesShop shop) : ServiceTests(shop), IClassFixture<IptablesShop>;
+
+/// <summary>The tests of both forms.</summary>
+public abstract class ServiceTests(Shop shop)
 {
     private const string Node = "10.244.1.1|192.168.0.1|fd10:1::1|fd01::1";
 

@@ -51,27 +51,45 @@ public sealed partial class Apply(Guest guest)
     }
 
     [Fact]
-    public void Mends_what_others_edited()
-    {
-        var path = node.Serve(Services);
-        var right = node.Snapshot();
-        string[] edits =
+    public void Mends_what_others_edited() => Mends(
+        "nftables",
         [
             "ipvsadm -e -t 10.96.3.1:80 -r 10.244.1.11:8080 -m -w 9",
             "ipvsadm -d -t 10.96.3.1:80 -r 10.244.1.11:8080",
             "ipvsadm -a -t 10.96.3.1:80 -r 10.244.1.13:8080 -m",
             "ipvsadm -E -t 10.96.3.1:80 -s wlc",
             "ipvsadm -D -u 10.96.3.1:53",
+            "nft delete element inet ipvspure svc4 { 10.96.3.1 . tcp . 80 }",
+            "nft add element inet ipvspure vip4 { 10.99.99.99 }",
+            "nft add element inet ipvspure pod4 { 10.250.0.0/16 }",
+            "nft insert rule inet ipvspure services ip daddr 10.9.9.9 accept",
+            "nft flush chain inet ipvspure postrouting; nft add chain inet ipvspure stray",
+            "nft flush chain inet ipvspure output; nft delete chain inet ipvspure output",
+            "nft flush chain inet ipvspure guard; nft delete chain inet ipvspure guard;"
+                + " nft add chain inet ipvspure guard \"{ type filter hook input priority 7; }\"",
+            "nft delete table inet ipvspure",
+            "ip route delete local 10.96.3.1 dev kube-ipvs0 table local",
+            "ip link set kube-ipvs0 down",
+            "echo 0 >/proc/sys/net/ipv4/vs/conntrack",
+            "ipvsadm -C; ip link delete kube-ipvs0; nft flush table inet ipvspure",
+        ]);
+
+    [Fact]
+    public void Mends_what_others_edited_in_iptables() => Mends(
+        "iptables",
+        [
             "ipset del IPVSPURE-SVC 10.96.3.1,tcp:80",
             "ipset add IPVSPURE-VIP 10.99.99.99",
             "iptables -t mangle -D INPUT -j IPVSPURE-INPUT",
             "iptables -t nat -F IPVSPURE-POSTROUTING; ip6tables -F IPVSPURE-REFUSE",
-            "ip route delete local 10.96.3.1 dev kube-ipvs0 table local",
-            "ip link set kube-ipvs0 down",
-            "echo 0 >/proc/sys/net/ipv4/vs/conntrack",
             "ipvsadm -C; ip link delete kube-ipvs0; iptables -t nat -F",
-        ];
-        var options = $"-f {path} --node node-a --drain 0";
+        ]);
+
+    private void Mends(string form, string[] edits)
+    {
+        var path = node.ServeWith($"--filter {form}", Services);
+        var right = node.Snapshot();
+        var options = $"-f {path} --node node-a --drain 0 --filter {form}";
         var rounds = edits.Select(edit => $"""
             {edit} || echo "cannot edit: {edit}"
             {Guest.Binary} verify {options} >/dev/null; [ $? = 2 ] || echo "not noticed: {edit}"

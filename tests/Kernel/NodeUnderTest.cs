@@ -20,6 +20,7 @@ public sealed class NodeUnderTest(Guest guest)
                 iptables-save | grep "^\*" | sed "s/.*/&\nCOMMIT/" | iptables-restore
                 ip6tables-save | grep "^\*" | sed "s/.*/&\nCOMMIT/" | ip6tables-restore
                 ipset destroy
+                for table in ipvspure theirs; do nft delete table inet $table 2>/dev/null; done
                 ip link delete kube-ipvs0 2>/dev/null
                 ipvsadm --set 900 120 300
                 for name in conntrack expire_nodest_conn expire_quiescent_template; do echo 0 >/proc/sys/net/ipv4/vs/$name; done
@@ -41,10 +42,13 @@ public sealed class NodeUnderTest(Guest guest)
     public Said Verify(string path, string more = "") => Ipvspure($"verify -f {path} --node node-a {more}");
 
     /// <summary>Applies the Services; all must go well.</summary>
-    public string Serve(params Service[] services)
+    public string Serve(params Service[] services) => ServeWith("", services);
+
+    /// <summary>The same with more options.</summary>
+    public string ServeWith(string more, params Service[] services)
     {
         var path = Write(services);
-        Apply(path).Ended();
+        Apply(path, more).Ended();
         return path;
     }
 

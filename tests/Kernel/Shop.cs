@@ -3,7 +3,7 @@ namespace IpvsPure.Kernel;
 /// <summary>
 /// One set of Services that is applied once and asked many times. Not to be changed by the tests that use it.
 /// </summary>
-public sealed class Shop
+public abstract class Shop
 {
     public static readonly string[] Everywhere = ["p1", "p2", "q1"];
 
@@ -35,13 +35,19 @@ public sealed class Shop
         ExternalIps = ["203.0.113.5"],
     };
 
-    public Shop(Guest guest)
+    protected Shop(Guest guest, string form)
     {
         Node = new NodeUnderTest(guest).Reset();
-        Path = Node.Serve(Web, Other, Itself, Sticky, Empty);
+        Path = Node.ServeWith($"--filter {form}", Web, Other, Itself, Sticky, Empty);
     }
 
     public NodeUnderTest Node { get; }
 
     public string Path { get; }
 }
+
+/// <summary>With the packet filter in our nf_tables table.</summary>
+public sealed class NftablesShop(Guest guest) : Shop(guest, "nftables");
+
+/// <summary>With the packet filter in iptables and ipset.</summary>
+public sealed class IptablesShop(Guest guest) : Shop(guest, "iptables");

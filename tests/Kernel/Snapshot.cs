@@ -20,6 +20,7 @@ public static partial class Snapshot
             echo "== sets"; ipset save
             echo "== iptables"; iptables-save
             echo "== ip6tables"; ip6tables-save
+            echo "== nft"; nft list tables | grep -v "^table ip6\? " | while read -r table; do nft -s list $table; done | sed "s/ == / is /"
         ' 2>/dev/null
         """;
 
@@ -33,7 +34,7 @@ public static partial class Snapshot
             var content = name switch
             {
                 "iptables" or "ip6tables" => Filter([.. lines.Skip(1)]),
-                "ipvsadm" or "sets" => lines.Skip(1).Order(StringComparer.Ordinal),
+                "ipvsadm" or "sets" or "nft" => lines.Skip(1).Order(StringComparer.Ordinal),
                 _ => lines.Skip(1),
             };
             result.Add($"== {name}");

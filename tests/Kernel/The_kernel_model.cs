@@ -26,4 +26,21 @@ public sealed class The_kernel_model(Guest guest, ITestOutputHelper output)
         output.WriteLine(said.Output);
         Assert.True(said.Code == 0, said.Output + said.Errors);
     }
+
+    [Fact]
+    public void Answers_as_nf_tables_does()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var said = guest.Run(
+            $"""
+            ip netns add table && ip -n table link set lo up || exit
+            ip netns exec table dotnet tests/Conformance/bin/{configuration}/net10.0/IpvsPure.Conformance.dll table 1000 {Seed}
+            code=$?
+            ip netns delete table
+            exit $code
+            """,
+            seconds: 600);
+        output.WriteLine(said.Output);
+        Assert.True(said.Code == 0, said.Output + said.Errors);
+    }
 }

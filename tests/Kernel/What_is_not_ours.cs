@@ -19,6 +19,10 @@ public sealed class What_is_not_ours(Guest guest)
         iptables -A INPUT -p tcp --dport 99 -j THEIRS
         iptables -t nat -A POSTROUTING -s 172.30.0.0/16 -j MASQUERADE
         ip6tables -t mangle -A FORWARD -p tcp -j ACCEPT
+        nft add table inet theirs
+        nft add set inet theirs some "{ type ipv4_addr; elements = { 10.9.9.9 }; }"
+        nft add chain inet theirs input "{ type filter hook input priority 90; }"
+        nft add rule inet theirs input ip daddr @some tcp dport 99 accept
         ip link add theirs0 type dummy
         ip address add 198.51.100.1/32 dev theirs0
         ip link set theirs0 up
@@ -33,6 +37,7 @@ public sealed class What_is_not_ours(Guest guest)
     [Theory]
     [InlineData("")]
     [InlineData("--bind address")]
+    [InlineData("--filter iptables")]
     public void Is_as_it_was_after_apply_another_apply_and_cleanup(string bind)
     {
         node.Run(Others).Ended();
@@ -78,7 +83,7 @@ public sealed class What_is_not_ours(Guest guest)
     private void AssertStill(string before)
     {
         var now = node.Snapshot();
-        foreach (var part in (string[])["ipvsadm", "sets", "iptables", "ip6tables", "addresses", "routes"])
+        foreach (var part in (string[])["ipvsadm", "sets", "iptables", "ip6tables", "nft", "addresses", "routes"])
         {
             var lines = Snapshot.Part(now, part).Split('\n');
             Assert.All(Snapshot.Part(before, part).Split('\n'), line => Assert.Contains(line, lines));

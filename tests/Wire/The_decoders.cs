@@ -23,6 +23,7 @@ public class The_decoders
         var messages = Vectors.All
             .Concat(Captures.Of("ipvsadm").SelectMany(x => x.Received))
             .Concat(Captures.Of("ipset").SelectMany(x => x.Received))
+            .Concat(Captures.Of("nft").SelectMany(x => x.Received))
             .Where(x => x.Length < 800)
             .DistinctBy(x => Convert.ToHexString(Bytes.WithoutNumbers(x)));
         foreach (var message in messages)
@@ -73,8 +74,14 @@ public class The_decoders
         _ = RouteReader.TryReadAddress(cut, out _, out _);
         _ = GenericNetlink.TryRead(cut, out _);
         _ = IpsetReader.TryReadHeader(cut, out _, out _, out _, out _);
+        _ = NftRuleReader.TryRead(cut, out _, out _, out _);
+        _ = NftChainCodec.TryRead(cut, out _, out _, out _, out _);
+        _ = NftSetCodec.TryReadSet(cut, out _, out _, out _);
+        var elements = new List<NftElement>();
+        _ = NftSetCodec.ReadElements(cut, elements);
         foreach (var type in Types)
         {
+            _ = NftSetCodec.Members(elements, type, AddressFamily.Inet6).Count();
             _ = IpsetReader.ReadMembers(cut, type, []);
             _ = IpsetReader.TryReadMember(cut, type, out _, out _);
         }

@@ -4,7 +4,8 @@ using IpvsPure.Domain;
 namespace IpvsPure.Effects.Kernel;
 
 /// <summary>How much may go into one send, so that neither it nor the replies to it overrun the socket's buffers.</summary>
-internal readonly record struct BatchLimits(int Bytes, int Messages);
+/// <param name="Transaction">The bytes of a transaction of nf_tables, which is one send however large it is.</param>
+internal readonly record struct BatchLimits(int Bytes, int Messages, int Transaction = 64 * 1024);
 
 /// <summary>Carries netlink datagrams to a kernel and back: a socket, or in tests a function.</summary>
 internal interface IDatagrams

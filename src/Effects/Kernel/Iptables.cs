@@ -13,6 +13,15 @@ internal static class Iptables
     /// <summary>How many seconds a restore waits for another one to end (legacy iptables locks).</summary>
     private const string LockSeconds = "20";
 
+    /// <summary>
+    /// Whether there can be chains of ours that nf_tables does not show: those of legacy iptables. Its chains name our
+    /// ipsets, and the kernel lists the tables that it has loaded.
+    /// </summary>
+    public static bool MayHoldOurs(Observation into) =>
+        into.Sets.Exists(x => x.Item1.Form == FilterForm.Iptables)
+        || HasLegacyTables("/proc/net/ip_tables_names")
+        || HasLegacyTables("/proc/net/ip6_tables_names");
+
     public static string? Read(Observation into)
     {
         foreach (var family in (AddressFamily[])[AddressFamily.Inet, AddressFamily.Inet6])
@@ -62,6 +71,18 @@ internal static class Iptables
     }
 
     private static string Prefix(AddressFamily family) => family == AddressFamily.Inet6 ? "ip6tables" : "iptables";
+
+    private static bool HasLegacyTables(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Length > 0;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return problem is UnauthorizedAccessException;
+        }
+    }
 
     private static bool HasIpv6() => Directory.Exists("/proc/sys/net/ipv6");
 

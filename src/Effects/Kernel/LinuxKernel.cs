@@ -36,6 +36,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         Link,
         Addresses,
         Sets,
+        Table,
         Services,
         RuleGrowth,
         RuleRemoval,
@@ -48,8 +49,9 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         {
             var failure = Speak(services, x => IpvsTable.Read(x, into, options))
                 ?? Speak(addresses, x => LinkTable.Read(x, link, into))
-                ?? Speak(sets, x => IpsetTable.Read(x, into))
-                ?? Iptables.Read(into);
+                ?? Speak(sets, x => NftTable.Read(x, into))
+                ?? ReadSets(into)
+                ?? (into.HasIptablesTrace || Iptables.MayHoldOurs(into) ? Iptables.Read(into) : null);
             if (failure is not null)
             {
                 return Error.New(failure);
@@ -135,13 +137,26 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         Operation.AddLink or Operation.RaiseLink or Operation.DeleteLink => Door.Link,
         Operation.AddRoute or Operation.EditRoute or Operation.DeleteRoute => Door.Addresses,
         Operation.BindAddress or Operation.UnbindAddress => Door.Addresses,
-        Operation.CreateSet or Operation.DestroySet or Operation.AddMember or Operation.DeleteMember => Door.Sets,
+        Operation.CreateSet x => DoorOf(x.Set),
+        Operation.DestroySet x => DoorOf(x.Set),
+        Operation.AddMember x => DoorOf(x.Set),
+        Operation.DeleteMember x => DoorOf(x.Set),
+        Operation.WriteChain { Chain.Form: FilterForm.Nftables } or Operation.DeleteChain { Chain.Form: FilterForm.Nftables } => Door.Table,
         Operation.AddService or Operation.EditService or Operation.DeleteService => Door.Services,
         Operation.AddServer or Operation.EditServer or Operation.DeleteServer => Door.Services,
         Operation.WriteChain or Operation.AddJump => Door.RuleGrowth,
         Operation.DeleteChain or Operation.DeleteJump => Door.RuleRemoval,
         _ => throw new InvalidOperationException("a case of Operation has no door"),
     };
+
+    private static Door DoorOf(SetName set) => set.Form == FilterForm.Nftables ? Door.Table : Door.Sets;
+
+    // A kernel that can do without ipset has none of ours.
+    private string? ReadSets(Observation into)
+    {
+        var failure = Speak(sets, x => IpsetTable.Read(x, into));
+        return failure == IpsetTable.Missing && into.HasNftables ? null : failure;
+    }
 
     private static Outcome OutcomeOf(Answer answer) => answer switch
     {
@@ -167,6 +182,9 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
                 break;
             case Door.RuleGrowth or Door.RuleRemoval:
                 Iptables.Apply(operations, answers.Span);
+                break;
+            case Door.Table:
+                ApplyToTable(operations, answers.Span);
                 break;
             default:
                 ApplyOverNetlink(door, operations, answers.Span);
@@ -223,6 +241,28 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
             case Door.Sets: IpsetTable.Apply(conversation, operations, answers); break;
             case Door.Link: LinkTable.ApplyLink(conversation, link, operations, answers); break;
             default: LinkTable.Apply(conversation, link, operations, answers); break;
+        }
+    }
+
+    // An empty table is left behind by what was removed last, and nothing would tell that it is ours but its name.
+    private static void ApplyToTable(ReadOnlySpan<Operation> operations, Span<Answer> answers)
+    {
+        using var socket = NetlinkSocket.Open(NetlinkNumbers.Netfilter, out var said);
+        if (socket is null)
+        {
+            answers.Fill(new(said, NftTable.Missing));
+            return;
+        }
+
+        var transaction = new NftTransaction(socket);
+        transaction.Run(operations, answers);
+        foreach (var operation in operations)
+        {
+            if (operation is Operation.DestroySet or Operation.DeleteChain)
+            {
+                transaction.DropEmptyTable();
+                return;
+            }
         }
     }
 }

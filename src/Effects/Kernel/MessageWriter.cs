@@ -84,6 +84,14 @@ internal ref struct MessageWriter
         value.WriteNetworkOrder(bytes);
     }
 
+    /// <summary>Bytes as they are; what is returned is zero and for the caller to fill.</summary>
+    public Span<byte> Bytes(ushort type, int length)
+    {
+        var bytes = Attribute(type, length);
+        bytes.Clear();
+        return bytes;
+    }
+
     /// <summary>Two numbers side by side, as struct ip_vs_flags has them.</summary>
     public void Pair(ushort type, uint first, uint second)
     {

@@ -32,9 +32,11 @@ internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
         this.descriptor = descriptor;
         Grow(descriptor, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, BufferBytes);
         Grow(descriptor, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, BufferBytes);
+        var sending = Size(LibC.SO_SNDBUF) - SendOverhead;
         Limits = new(
-            Math.Min(BatchBytesMax, Size(LibC.SO_SNDBUF) - SendOverhead),
-            Math.Max(1, Size(LibC.SO_RCVBUF) / ReplyCharge));
+            Math.Min(BatchBytesMax, sending),
+            Math.Max(1, Size(LibC.SO_RCVBUF) / ReplyCharge),
+            sending);
 
         // Each of these is a help that old kernels lack; none is needed for a right answer.
         Switch(NetlinkNumbers.ExtendedAcknowledgement);

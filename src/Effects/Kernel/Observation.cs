@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using IpvsPure.Domain;
 using LanguageExt;
 
@@ -33,6 +34,12 @@ internal sealed class Observation
 
     public List<(SysctlName, string)> Sysctls { get; } = [];
 
+    /// <summary>Whether nf_tables is there with all that the packet filter needs.</summary>
+    public bool HasNftables { get; set; }
+
+    /// <summary>Whether something of ours may be in iptables, so that it has to be read.</summary>
+    public bool HasIptablesTrace { get; set; }
+
     public KernelState ToState() => new(
         Link,
         new(Routes),
@@ -44,7 +51,8 @@ internal sealed class Observation
         new(Sysctls),
         new(HostAddresses))
     {
-        Closed = new(Closed),
+        Closed = new(Closed.Distinct()),
         Remembered = new(Remembered),
+        HasNftables = HasNftables,
     };
 }
