@@ -34,7 +34,7 @@ internal static class Text
         return text.ToString();
     }
 
-    private static string Sets(KernelState state)
+    public static string Sets(KernelState state)
     {
         var text = new StringBuilder();
         foreach (var (name, set) in state.Sets)
@@ -71,7 +71,7 @@ internal static class Text
         return text.ToString();
     }
 
-    private static string Rules(KernelState state)
+    public static string Rules(KernelState state)
     {
         var text = new StringBuilder();
         foreach (var (chain, rules) in state.Rules.Chains)
