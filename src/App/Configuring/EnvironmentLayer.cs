@@ -11,6 +11,9 @@ internal static class EnvironmentLayer
 {
     public const string Prefix = "IPVSPURE_";
 
+    /// <summary>What the project's own scripts set for each other (vm/README.md); it is no setting and no mistake either.</summary>
+    private static readonly ImmutableArray<string> OfTheScripts = [Prefix + "VM", Prefix + "CACHE"];
+
     public static string NameOf(string setting) => Prefix + setting.Replace('-', '_').ToUpperInvariant();
 
     public static Layer Read(IEnumerable<KeyValuePair<string, string>> variables, ImmutableArray<Option> known)
@@ -19,7 +22,7 @@ internal static class EnvironmentLayer
         var faults = ImmutableArray.CreateBuilder<string>();
         foreach (var (name, value) in variables.OrderBy(x => x.Key, StringComparer.Ordinal))
         {
-            if (!name.StartsWith(Prefix, StringComparison.Ordinal) || IsServiceLink(name) || value.Length == 0)
+            if (!name.StartsWith(Prefix, StringComparison.Ordinal) || IsServiceLink(name) || OfTheScripts.Contains(name) || value.Length == 0)
             {
                 continue;
             }
