@@ -77,6 +77,13 @@ internal static class TrafficTable
         };
     }
 
+    /// <summary>
+    /// SCTP to an endpoint on this host itself, asked over another link than that of the endpoint's address: the host's
+    /// SCTP answers from the address of the link, which no NAT can connect with the question (docs/semantics.md).
+    /// </summary>
+    public static bool IsBeyondUs(Check check) =>
+        check.Protocol == "sctp" && check.Shape.Endpoints.Contains("nodeA", StringComparison.Ordinal) && (check.Asker.Name is "p1" or "p3" or "c2");
+
     /// <summary>The answers that must come, every one of them and nothing else; or REFUSED or DROPPED.</summary>
     public static IReadOnlyList<string[]> Expected(Check check)
     {
