@@ -61,9 +61,10 @@ public sealed class An_error(Guest guest)
         guest.Run("cd /usr/sbin && mkdir /tmp/away && mv iptables* ip6tables* /tmp/away").Ended();
         try
         {
+            node.Apply(path, "--filter nftables").Ended();
+            node.Ask("p3", "tcp", "10.96.5.1", 80).From(["p1"], ".*");
             var said = node.Apply(path, "--filter iptables").Ended(1);
             Assert.Contains("iptables-restore is not here: install the package iptables", said.Output + said.Errors, StringComparison.Ordinal);
-            node.Apply(path, "--filter nftables").Ended();
             node.Ask("p3", "tcp", "10.96.5.1", 80).From(["p1"], ".*");
         }
         finally

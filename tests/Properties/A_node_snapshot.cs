@@ -9,7 +9,7 @@ using Xunit;
 namespace IpvsPure.Properties;
 
 /// <summary>A file that holds all that a plan depends on.</summary>
-[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 200, EndSize = 30)]
+[Laws(typeof(Worlds), MaxTest = 200)]
 public sealed class A_node_snapshot
 {
     [Property]

@@ -13,7 +13,7 @@ namespace IpvsPure.Properties;
 /// Who is served by which endpoints, whose source is rewritten, who is refused and who hears nothing: the decision table of
 /// kube-proxy.md 1.4 as data, and generated Services held against it.
 /// </summary>
-[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 2_000, EndSize = 30)]
+[Laws(typeof(Worlds))]
 public sealed class The_traffic_decisions
 {
     /// <summary>The list of endpoints that counts for a row.</summary>

@@ -13,7 +13,7 @@ namespace IpvsPure.Properties;
 /// What is explained of a packet, against the traffic decision table (kube-proxy.md 1.4) written as data. The kernel is one
 /// in which a plan was carried out; the table knows nothing of sets, marks or rules.
 /// </summary>
-[Properties(Arbitrary = [typeof(Worlds)], MaxTest = 300, EndSize = 30)]
+[Laws(typeof(Worlds), MaxTest = 300)]
 public sealed class The_way_of_a_packet
 {
     // Cluster addresses follow the internal policy, all others the external one. Where the list is empty the packet is

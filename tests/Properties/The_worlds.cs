@@ -13,13 +13,16 @@ namespace IpvsPure.Properties;
 /// <summary>The random worlds themselves: that they meet what the laws are about.</summary>
 public sealed class The_worlds(ITestOutputHelper output)
 {
-    private const int Sampled = 1_000;
+    private const int Sampled = 3_000;
+
+    // The rarest class is met once in a thousand worlds: by fresh ones it would be missed now and then.
+    private static readonly Rnd Seed = new(13851255304420518575, 5003245922650936393);
 
     [Fact]
     public void Meet_every_class_that_the_laws_speak_of()
     {
         var counts = Classes().ToDictionary(x => x, _ => 0);
-        foreach (var recipe in Worlds.Recipes().Generator.Sample(Sampled, 30))
+        foreach (var recipe in Worlds.Recipes().Generator.Sample(Sampled, Seed, 30))
         {
             foreach (var met in ClassesOf(recipe).Distinct())
             {
