@@ -86,7 +86,7 @@ internal static class Commands
     private static CommandSpec Cleanup(Flags flags) => new(
         "cleanup",
         "Remove exactly what is ours: virtual services, addresses, link, sets, chains. What others made stays as it is."
-            + " Kernel parameters keep their values.",
+            + " Kernel parameters that are still as we set them get the values back that they had.",
         [
             new("ipvspure cleanup --dry-run", "what would be removed"),
             new("ipvspure cleanup --yes", "remove it, without asking"),
