@@ -10,9 +10,7 @@ using IpvsPure.Planner;
 namespace IpvsPure.App;
 
 /// <summary>Manifests in files and directories as a source of cluster objects: what differs from the reading before is news.</summary>
-/// <param name="unwatched">Told of each path that cannot be watched, with the reason; it is looked at every few seconds.</param>
-internal sealed class FolderSource(
-    ImmutableArray<string> paths, NodeChoice node, bool strict, Action<string, string>? unwatched = null) : IClusterSource
+internal sealed class FolderSource(ImmutableArray<string> paths, NodeChoice node, bool strict) : IClusterSource
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Rescan = TimeSpan.FromSeconds(3);
@@ -25,7 +23,15 @@ internal sealed class FolderSource(
 
     public async IAsyncEnumerable<ClusterNews> Follow([EnumeratorCancellation] CancellationToken stop)
     {
-        using var watch = new Watch(paths, unwatched ?? ((_, _) => { }));
+        var unwatched = ImmutableArray.CreateBuilder<Diagnostic>();
+        using var watch = new Watch(
+            paths,
+            (path, why) => unwatched.Add(new(path, 0, "", "", $"cannot be watched ({why}); it is looked at every few seconds instead")));
+        if (unwatched.Count > 0)
+        {
+            yield return new([], unwatched.ToImmutable(), IsComplete: false);
+        }
+
         while (true)
         {
             if (Look() is { } news)

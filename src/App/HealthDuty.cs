@@ -11,12 +11,19 @@ namespace IpvsPure.App;
 internal sealed class HealthDuty(ILogger logger) : IDisposable
 {
     private readonly HealthPorts ports = new();
+    private ClusterView? seen;
+    private HealthChecks wanted = HealthChecks.Of(ClusterView.Empty);
     private ImmutableArray<string> told = [];
 
     /// <summary>What the ports say from now on.</summary>
     public void Serve(ClusterView view, bool proxyIsHealthy)
     {
-        var wanted = HealthChecks.Of(view);
+        // A plan changes no view: what was made of it when it was heard holds.
+        if (!ReferenceEquals(view, seen))
+        {
+            (seen, wanted) = (view, HealthChecks.Of(view));
+        }
+
         var closed = ports.Serve(wanted.Answers, proxyIsHealthy);
         ImmutableArray<string> faults =
         [

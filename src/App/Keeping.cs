@@ -24,6 +24,7 @@ internal sealed class Keeping : IWitness, IDisposable
     private readonly Keepsakes? keepsakes;
     private readonly Stopwatch watch = new();
     private readonly HealthDuty health;
+    private string summary = "";
     private string lastFault = "";
     private int lastDraining;
     private bool isKnown;
@@ -95,17 +96,19 @@ internal sealed class Keeping : IWitness, IDisposable
     public void Begins(Errand.CarryOut errand)
     {
         status.Began();
-        keepsakes?.Note(errand.Plan, Memory, clock());
+
+        // Counted now: afterwards everything that is added is there.
+        summary = PlanSummary.Of(errand.Plan, Memory.Believed).Line();
+        keepsakes?.Note(errand, Memory, clock());
     }
 
     public void Carried(Errand.CarryOut errand, ImmutableArray<(Step Step, Outcome Outcome)> outcomes, Memory memory)
     {
         var report = Report.Of(outcomes);
-        var summary = PlanSummary.Of(errand.Plan, memory.Believed).Line();
         var cause = Word(errand.Cause);
         if (!errand.Plan.IsEmpty)
         {
-            Tell(summary, report, cause, watch.ElapsedMilliseconds);
+            Tell(report, cause, watch.ElapsedMilliseconds);
         }
 
         status.Knows(memory.View);
@@ -150,7 +153,7 @@ internal sealed class Keeping : IWitness, IDisposable
         _ => "drift",
     };
 
-    private void Tell(string summary, Report report, string cause, long milliseconds)
+    private void Tell(Report report, string cause, long milliseconds)
     {
         if (report.IsClean)
         {

@@ -21,9 +21,9 @@ internal sealed class Keepsakes(SnapshotRing ring, string link, ILogger logger)
 
     /// <summary>A plan begins to be carried out: notes what it was made from, which costs nothing.</summary>
     /// <param name="now">Milliseconds since 1970.</param>
-    public void Note(Plan plan, Memory memory, long now) => pending =
-        !plan.IsEmpty && memory.Believed is { } observed && (keptAt == 0 || now - keptAt >= MillisecondsApart)
-            ? new(ProgramVersion.Text, now / 1000, link, memory.Policy, memory.Clock, memory.View, observed, "")
+    public void Note(Errand.CarryOut errand, Memory memory, long now) => pending =
+        !errand.Plan.IsEmpty && memory.Believed is { } observed && (keptAt == 0 || now - keptAt >= MillisecondsApart)
+            ? new(ProgramVersion.Text, now / 1000, link, memory.Policy, errand.Clock, memory.View, observed, "")
             : null;
 
     /// <summary>The plan was carried out: writes what was noted.</summary>

@@ -15,15 +15,6 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "{Diagnostic}")]
     public static partial void Diagnostic(ILogger logger, string diagnostic);
 
-    [LoggerMessage(4, LogLevel.Error, "{Why}; what was read before goes on")]
-    public static partial void KeptView(ILogger logger, string why);
-
-    [LoggerMessage(5, LogLevel.Error, "{Why}; nothing is changed until the manifests can be read")]
-    public static partial void NoView(ILogger logger, string why);
-
-    [LoggerMessage(6, LogLevel.Warning, "kept as read before, because of what is wrong in the manifests: {Objects}")]
-    public static partial void KeptObjects(ILogger logger, string objects);
-
     [LoggerMessage(7, LogLevel.Information, "{Cause}: {Summary}; done in {Milliseconds} ms")]
     public static partial void Done(ILogger logger, string cause, string summary, long milliseconds);
 
@@ -47,9 +38,6 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Error, "the kernel could not be observed: {Why}")]
     public static partial void Unobserved(ILogger logger, string why);
-
-    [LoggerMessage(13, LogLevel.Warning, "{Path} cannot be watched ({Why}); it is looked at every few seconds instead")]
-    public static partial void Unwatched(ILogger logger, string path, string why);
 
     [LoggerMessage(14, LogLevel.Error, "a round failed and is tried again")]
     public static partial void RoundFailed(ILogger logger, Exception problem);
