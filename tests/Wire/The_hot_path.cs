@@ -27,7 +27,7 @@ public class The_hot_path
         ]).ToArray();
         var answers = new Answer[operations.Length];
         using var conversation = new Conversation(new SilentKernel()) { Family = 32 };
-        Assert.True(Allocated(() => IpvsTable.Apply(conversation, operations, answers)) < 1024);
+        Assert.InRange(Allocated(() => IpvsTable.Apply(conversation, operations, answers)), 0, 1023);
         Assert.All(answers, x => Assert.True(x.IsDone));
     }
 
@@ -51,8 +51,10 @@ public class The_hot_path
         var table = new Table();
         using var conversation = new Conversation(new SilentKernel()) { Family = 32 };
         var services = 0;
+        var runs = 0;
         var bytes = Allocated(() =>
         {
+            runs++;
             var into = new Observation();
             Assert.Null(IpvsTable.ReadSome(conversation, [.. Enumerable.Range(0, Services).Select(Key)], into, table));
             services = into.Services.Count;
@@ -62,7 +64,7 @@ public class The_hot_path
         Assert.InRange(bytes / (Services * Servers), 0, (2 * Unsafe.SizeOf<RealServer>()) + 96);
 
         // One question about a service, one about its servers.
-        Assert.Equal(2 * 2 * Services, table.Questions);
+        Assert.Equal(2 * Services * runs, table.Questions);
     }
 
     private static ServiceKey Key(int number) => ServiceKey.At(Address.V4(0x0a600000 + (uint)number), Protocol.Tcp, 80);
@@ -70,13 +72,20 @@ public class The_hot_path
     private static RealServer Server(int service, int number) => new(
         new(Address.V4(0x0ac80000 + (uint)((service * Servers) + number)), 8080), ForwardingMethod.Masquerade, Weight.One);
 
-    // The second time counts: the first one fills pools and grows lists.
-    private static long Allocated(Action work)
+    // The cheapest of a few times counts: the first one fills pools and grows lists, and a collection in between empties
+    // the shared pool again. What the work itself allocates it allocates each time.
+    internal static long Allocated(Action work)
     {
         work();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        work();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        var least = long.MaxValue;
+        for (var i = 0; i < 5; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            work();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 
     /// <summary>A table of services as the kernel shows it through socket options.</summary>
