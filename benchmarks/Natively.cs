@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
 using IpvsPure.Domain;
 using IpvsPure.Effects.Cluster;
 using IpvsPure.Planner;
@@ -14,6 +16,11 @@ internal static class Natively
 {
     private const int Servers = 10;
     private const int Runs = 7;
+    private const int WarmChanges = 2_000;
+    private const int MeasuredChanges = 1_001;
+    private const int ChurnSize = 10_000;
+    private const int ChurnPerSecond = 1_000;
+    private const int ChurnSeconds = 60;
 
     public static void Measure(int size, TextWriter output)
     {
@@ -35,6 +42,61 @@ internal static class Natively
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}\t{key}.ms\t{best.Milliseconds:F2}"));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}\t{key}.bytes\t{best.Bytes}"));
         }
+    }
+
+    /// <summary>One endpoint changes, and then a thousand in each second, with a kernel that costs nothing.</summary>
+    public static void MeasureChanges(int size, TextWriter output)
+    {
+        var kernel = new AcceptingKernel();
+        var changing = new Changing(Sample.View(size, Servers), kernel);
+        for (var i = 0; i < WarmChanges; i++)
+        {
+            changing.Change();
+        }
+
+        var took = new double[MeasuredChanges];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < took.Length; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            changing.Change();
+            took[i] = clock.Elapsed.TotalMilliseconds;
+        }
+
+        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / took.Length;
+        Array.Sort(took);
+        Say("change.ms", took[took.Length / 2]);
+        Say("change.p99.ms", took[took.Length * 99 / 100]);
+        Say("change.bytes", bytes);
+        if (size <= ChurnSize)
+        {
+            var (percent, wait) = changing.Churn(ChurnPerSecond, ChurnSeconds);
+            Say("churn.percent", percent);
+            Say("churn.wait.ms", wait);
+        }
+
+        void Say(string key, double value) => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}\t{key}\t{value:F3}"));
+    }
+
+    /// <summary>From nothing to in step with an API server, with a kernel that costs nothing: milliseconds since the process began.</summary>
+    public static async Task<int> MeasureStart(string kubeconfig, TextWriter output)
+    {
+        using var access = ApiAccess.Open(kubeconfig, default).IfFail(why => throw new InvalidOperationException(why.Message));
+        var changing = new Changing(new AcceptingKernel());
+        await foreach (var news in new ApiSource(access, "bench", ApiTimes.Default, new()).Follow(CancellationToken.None))
+        {
+            changing.Hear(news.Changes, news.IsComplete);
+            if (news.IsComplete)
+            {
+                break;
+            }
+        }
+
+        using var process = Process.GetCurrentProcess();
+        var took = (DateTime.Now - process.StartTime).TotalMilliseconds;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{changing.Services}\tapi.ms\t{took:F0}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{changing.Services}\tapi.cpu.ms\t{Environment.CpuUsage.TotalTime.TotalMilliseconds:F0}"));
+        return 0;
     }
 
     private static (double Milliseconds, long Bytes) Best<T>(Func<T> work)

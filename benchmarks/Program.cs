@@ -11,6 +11,8 @@ internal static class Program
     private const string Usage = """
         micro [OPTIONS OF BENCHMARKDOTNET]       the pure parts and the codecs, natively
         natively SIZE...                         the rows of the table that need no kernel; prints "SIZE key value"
+        changes SIZE...                          one endpoint changes, and 1,000 a second for a minute
+        start KUBECONFIG                         from nothing to in step with an API server
         manifest FILE SERVICES SERVERS           writes a cluster of that size
         services|read|routes 4|6 ..., members COUNT      as baseline.c, but through IpvsPure (inside of a guest)
         report RESULTS DOCUMENT                  makes the document and its plots of measured values
@@ -30,6 +32,15 @@ internal static class Program
                 }
 
                 return 0;
+            case "changes":
+                foreach (var size in arguments[1..])
+                {
+                    Natively.MeasureChanges(Number(size), Console.Out);
+                }
+
+                return 0;
+            case "start":
+                return Natively.MeasureStart(arguments[1], Console.Out).GetAwaiter().GetResult();
             case "manifest":
                 File.WriteAllText(arguments[1], Sample.Manifest(Number(arguments[2]), Number(arguments[3])));
                 return 0;

@@ -21,6 +21,9 @@ internal static class Sample
 
     public static ServiceKey Key(bool six, int number) => ServiceKey.At(Vip(six, number), Protocol.Tcp, Port);
 
+    /// <summary>An address that no endpoint of a cluster has at first.</summary>
+    public static Address Spare(int number) => Of(false, 232, number);
+
     public static RealServer Server(bool six, int number) =>
         new(new(Of(six, 200, number), Target), ForwardingMethod.Masquerade, Weight.One);
 

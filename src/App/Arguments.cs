@@ -41,6 +41,8 @@ internal sealed class Arguments(ParseResult parsed, Flags flags, Layers layers)
 
     public bool Yes => parsed.GetValue(flags.Yes);
 
+    public bool Quiet => parsed.GetValue(flags.Quiet);
+
     public bool DryRun => parsed.GetValue(flags.DryRun);
 
     public string Link => parsed.GetValue(flags.Link) ?? "";

@@ -22,7 +22,7 @@ internal static class Carrying
             return ExitCode.Done;
         }
 
-        if (!isForPrograms || !arguments.Yes)
+        if (!arguments.Yes || (!isForPrograms && !arguments.Quiet))
         {
             people.Write(isForPrograms ? prospect.Text(arguments, surroundings) : prospect.Print(arguments, surroundings));
         }

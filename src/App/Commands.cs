@@ -40,7 +40,8 @@ internal static class Commands
             new("ipvspure apply -f cluster.yaml --yes --drain 0", "cut leaving servers off at once"),
         ],
         [
-            flags.Filename, flags.Node, flags.Config, flags.Yes, flags.DryRun, Flags.Output("text", "json", "markdown", "nft-like"), flags.Strict,
+            flags.Filename, flags.Node, flags.Config, flags.Yes, flags.Quiet, flags.DryRun, Flags.Output("text", "json", "markdown", "nft-like"),
+            flags.Strict,
             .. flags.Policy, flags.Colour,
         ],
         ApplyCommand.Run);
@@ -91,7 +92,7 @@ internal static class Commands
             new("ipvspure cleanup --dry-run", "what would be removed"),
             new("ipvspure cleanup --yes", "remove it, without asking"),
         ],
-        [flags.Yes, flags.DryRun, Flags.Output("text", "json"), flags.Link, flags.Colour],
+        [flags.Yes, flags.Quiet, flags.DryRun, Flags.Output("text", "json"), flags.Link, flags.Colour],
         CleanupCommand.Run);
 
     private static CommandSpec Agent(Flags flags) => new(

@@ -59,6 +59,8 @@ internal sealed class Flags
 
     public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Do not ask before changing anything." };
 
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "With --yes: print only what came of it, not the plan." };
+
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Show what would be done, and do nothing." };
 
     public Option<string> Scheduler { get; } = new("--scheduler", "--ipvs-scheduler")

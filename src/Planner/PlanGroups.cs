@@ -221,9 +221,13 @@ internal sealed class PlanGroups(PlanTextOptions options)
     // The servers that stay say what the changed ones are compared with; many of them are only counted.
     private void AddContext(PlanGroup group)
     {
+        if (group.Verb != Verb.Change || options.Desired?.State.Services.Find(group.Key).Case is not VirtualService wanted)
+        {
+            return;
+        }
+
         var touched = group.Lines.Where(x => x.Part == LinePart.Servers).Select(x => x.Server).ToHashSet();
-        if (touched.Count == 0 || group.Verb != Verb.Change
-            || options.Desired?.State.Services.Find(group.Key).Case is not VirtualService wanted)
+        if (touched.Count == 0)
         {
             return;
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Text;
 
@@ -9,7 +10,19 @@ public static class ManifestParser
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
+    /// <summary>Every document of the text, kept.</summary>
     public static Parsed Read(ManifestText manifest)
+    {
+        var documents = new List<Tree>();
+        var error = Read(manifest, documents.Add);
+        return new(documents, error);
+    }
+
+    /// <summary>
+    /// Hands on one document after the other, so that none need be kept: what lives no longer than its turn costs the
+    /// collector nothing. Says why reading ended early, with line and column; null where it came to the end.
+    /// </summary>
+    public static string? Read(ManifestText manifest, Action<Tree> take)
     {
         var content = manifest.Content.Span;
         if (content.StartsWith(Encoding.UTF8.Preamble))
@@ -25,23 +38,35 @@ public static class ManifestParser
             // JSON that is none may still be YAML's own bracketed form, unless the file says what it is.
             if (isJsonFile || parsed.Error is null)
             {
-                return parsed;
+                return Hand(parsed, 0, take);
             }
         }
 
-        if (PlainYaml.TryRead(content) is { } documents)
+        // Both readers see the same in each document that the quick one gets through.
+        var (isWhole, taken) = PlainYaml.Read(content, take);
+        if (isWhole)
         {
-            return new(documents, null);
+            return null;
         }
 
         try
         {
-            return YamlTrees.Read(Decode(content));
+            return Hand(YamlTrees.Read(Decode(content)), taken, take);
         }
         catch (DecoderFallbackException)
         {
-            return new([], "is not a text in UTF-8");
+            return "is not a text in UTF-8";
         }
+    }
+
+    private static string? Hand(Parsed parsed, int from, Action<Tree> take)
+    {
+        for (var i = from; i < parsed.Documents.Count; i++)
+        {
+            take(parsed.Documents[i]);
+        }
+
+        return parsed.Error;
     }
 
     // Windows shells write UTF-16 when output is redirected to a file.

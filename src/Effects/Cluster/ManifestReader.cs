@@ -44,19 +44,18 @@ public sealed class ManifestReader
 
     private void ReadText(ManifestText text)
     {
-        var parsed = ManifestParser.Read(text);
-        for (var i = 0; i < parsed.Documents.Count; i++)
+        var documents = 0;
+        var error = ManifestParser.Read(text, document =>
         {
-            var place = new ManifestPlace(text.File, i + 1);
-            if (parsed.Documents[i] is { Kind: not TreeKind.Null } or { Flaw: not null })
+            documents++;
+            if (document is { Kind: not TreeKind.Null } or { Flaw: not null })
             {
-                ReadObject(place, parsed.Documents[i], "", new("", ""));
+                ReadObject(new(text.File, documents), document, "", new("", ""));
             }
-        }
-
-        if (parsed.Error is { } error)
+        });
+        if (error is not null)
         {
-            diagnostics.Add(new(text.File, parsed.Documents.Count + 1, "", "", error));
+            diagnostics.Add(new(text.File, documents + 1, "", "", error));
             cutShort.Add(text.File);
         }
     }

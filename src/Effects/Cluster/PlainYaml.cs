@@ -34,17 +34,20 @@ public ref struct PlainYaml
 
     private PlainYaml(ReadOnlySpan<byte> text) => this.text = text;
 
-    /// <summary>Every document of the text; null where the text needs the full parser.</summary>
-    public static IReadOnlyList<Tree>? TryRead(ReadOnlySpan<byte> text)
+    /// <summary>
+    /// Hands on each document of the text as soon as it is read. Says whether that was all, or the full parser is needed from
+    /// there on, and how many there were.
+    /// </summary>
+    public static (bool IsWhole, int Documents) Read(ReadOnlySpan<byte> text, Action<Tree> take)
     {
         if (text.ContainsAnyExcept(Known))
         {
-            return null;
+            return (false, 0);
         }
 
         var reader = new PlainYaml(text);
-        var documents = reader.ReadStream();
-        return reader.gaveUp ? null : documents;
+        var documents = reader.ReadStream(take);
+        return (!reader.gaveUp, documents);
     }
 
     private static byte[] Printable()
@@ -58,25 +61,26 @@ public ref struct PlainYaml
         return bytes;
     }
 
-    private List<Tree> ReadStream()
+    private int ReadStream(Action<Tree> take)
     {
-        var documents = new List<Tree>();
+        var documents = 0;
         NextLine();
         while (!gaveUp && (indent != EndOfDocument || !line.IsEmpty))
         {
             if (indent == EndOfDocument)
             {
                 NextLine();
-                documents.Add(indent == EndOfDocument ? Tree.Null : ReadBlock(0));
-            }
-            else
-            {
-                documents.Add(ReadBlock(0));
             }
 
+            var document = indent == EndOfDocument ? Tree.Null : ReadBlock(0);
 
             // Lines that fit into no block of the document, too deep or too shallow, end up here.
             gaveUp |= indent != EndOfDocument;
+            if (!gaveUp)
+            {
+                take(document);
+                documents++;
+            }
         }
 
         return documents;
