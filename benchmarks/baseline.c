@@ -5,6 +5,7 @@
 //   baseline read 4|6                          reads all services and servers: socket options for 4, dumps for 6
 //   baseline routes 4|6 COUNT                  makes a link "bench" and local routes on it, one for each address
 //   baseline members COUNT                     makes a set hash:ip,port "bench" and adds members to it
+//   baseline elements COUNT                    makes a table "bench" of nf_tables with such a set and adds elements to it
 //   baseline connect ADDRESS PORT COUNT        connections one after the other; each is reset as soon as it stands
 //
 // Prints the milliseconds that it took; connect: connections a second, then microseconds to connect: median, 99th percentile.
@@ -13,7 +14,9 @@
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/ip_vs.h>
+#include <linux/netfilter.h>
 #include <linux/netfilter/ipset/ip_set.h>
+#include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -328,6 +331,71 @@ static void members(int count)
     printf("%.1f\n", now() - start);
 }
 
+static void big(int type, uint32_t v) { u32(type, htonl(v)); }
+
+static void transaction(int type)
+{
+    struct nfgenmsg header = { .res_id = htons(NFNL_SUBSYS_NFTABLES) };
+    begin(type, 0, &header, sizeof header);
+    finish();
+}
+
+// The answer asked for is the one to the last message within the transaction.
+static void commit(void)
+{
+    struct nlmsghdr *last = message;
+    transaction(NFNL_MSG_BATCH_END);
+    message = last;
+    flush();
+}
+
+static void nft(int type)
+{
+    struct nfgenmsg header = { .nfgen_family = NFPROTO_INET };
+    begin(NFNL_SUBSYS_NFTABLES << 8 | type, NLM_F_CREATE, &header, sizeof header);
+    text(1, "bench");
+}
+
+static void elements(int count)
+{
+    enum { LIST = 400, KEY = 12 };
+    open_netlink(NETLINK_NETFILTER);
+    transaction(NFNL_MSG_BATCH_BEGIN);
+    nft(NFT_MSG_NEWTABLE);
+    finish();
+    nft(NFT_MSG_NEWSET);
+    text(NFTA_SET_NAME, "bench");
+    big(NFTA_SET_FLAGS, 0);
+    big(NFTA_SET_KEY_TYPE, (7 << 6 | 12) << 6 | 13);
+    big(NFTA_SET_KEY_LEN, KEY);
+    big(NFTA_SET_ID, 1);
+    finish();
+    commit();
+    double start = now();
+    for (int i = 0; i < count;) {
+        transaction(NFNL_MSG_BATCH_BEGIN);
+        while (i < count && used <= BATCH - ROOM) {
+            nft(NFT_MSG_NEWSETELEM);
+            text(NFTA_SET_ELEM_LIST_SET, "bench");
+            struct nlattr *list = attribute(NFTA_SET_ELEM_LIST_ELEMENTS | NLA_F_NESTED, NULL, 0);
+            for (int n = 0; n < LIST && i < count && used <= BATCH - ROOM; n++, i++) {
+                unsigned char key[16];
+                address(false, 96, i, key);
+                memcpy(key + 4, (unsigned char[]){ IPPROTO_TCP, 0, 0, 0, 0, 80, 0, 0 }, 8);
+                struct nlattr *item = attribute(NFTA_LIST_ELEM | NLA_F_NESTED, NULL, 0);
+                struct nlattr *nest = attribute(NFTA_SET_ELEM_KEY | NLA_F_NESTED, NULL, 0);
+                attribute(NFTA_DATA_VALUE, key, KEY);
+                end(nest);
+                end(item);
+            }
+            end(list);
+            finish();
+        }
+        commit();
+    }
+    printf("%.1f\n", now() - start);
+}
+
 static int by_value(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -361,6 +429,7 @@ int main(int count, char **a)
     else if (!strcmp(verb, "read") && count == 3) six ? read_dumps() : read_options();
     else if (!strcmp(verb, "routes") && count == 4) routes(six, atoi(a[3]));
     else if (!strcmp(verb, "members") && count == 3) members(atoi(a[2]));
+    else if (!strcmp(verb, "elements") && count == 3) elements(atoi(a[2]));
     else if (!strcmp(verb, "connect") && count == 5) connections(a[2], atoi(a[3]), atoi(a[4]));
     else { fprintf(stderr, "see the head of baseline.c\n"); return 2; }
     return 0;
