@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using IpvsPure.Domain;
 using IpvsPure.Effects.Kernel;
 using IpvsPure.Planner;
@@ -84,6 +85,9 @@ internal static class Guest
     {
         _ = kernel.Apply(warm);
         GC.Collect();
+
+        // What was removed is freed in the background, and the next transaction of nf_tables waits for that.
+        Thread.Sleep(1_000);
         var clock = Stopwatch.StartNew();
         var outcomes = kernel.Apply(operations);
         var took = clock.Elapsed.TotalMilliseconds;

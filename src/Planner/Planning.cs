@@ -34,6 +34,12 @@ public static class Planning
             return Between(desired, observed, policy, clock);
         }
 
+        return Part(desired, observed, touched, policy, clock);
+    }
+
+    /// <summary>The plan of these parts alone, with link, rules, sets and parameters, and of nothing else.</summary>
+    internal static Plan Part(Desired desired, KernelState observed, Touched touched, NodePolicy policy, DrainClock clock)
+    {
         var withAnchor = touched with { Addresses = touched.Addresses.AddOrUpdate(Anchor.Address) };
         var (narrow, found) = Narrowing.Of(desired.State, observed, withAnchor);
         var (wanted, held) = Draining.Hold(desired with { State = narrow }, found, policy, clock);

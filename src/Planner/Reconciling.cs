@@ -165,7 +165,20 @@ public static class Reconciling
         };
     }
 
+    // What is left stays touched, so that its plan follows at once.
     private static (Memory, Errand) Plan(Memory memory, KernelState believed, long now)
+    {
+        if (memory.Because == Cause.Start && memory.Desired.State.Services.Count >= memory.Pace.BasicsFrom
+            && Basics.Plan(memory.Desired, believed, memory.Policy, Basics.Have) is { IsEmpty: false } basics)
+        {
+            var (first, waiting) = memory.Backoff.Hold(basics, now);
+            return first.IsEmpty ? PlanAll(memory, believed, now) : (memory, new Errand.CarryOut(first, memory.Because, waiting, memory.Clock));
+        }
+
+        return PlanAll(memory, believed, now);
+    }
+
+    private static (Memory, Errand) PlanAll(Memory memory, KernelState believed, long now)
     {
         var clock = memory.Clock with { Now = now / MillisecondsPerSecond };
         var touched = memory.Drains.Fold(memory.Touched, (all, key) => all.With(key));
