@@ -33,6 +33,18 @@ public sealed class An_apply
     }
 
     [Fact]
+    public void Prints_the_plan_unless_it_is_to_be_quiet_and_need_not_ask()
+    {
+        using var desk = Desk.WithShop("n\n");
+        Assert.Equal(1, desk.Run("apply -f @ --quiet"));
+        Assert.Contains("10.96.44.7:443/tcp", desk.Out, StringComparison.Ordinal);
+        Assert.Equal(0, desk.Run("apply -f @ --yes --quiet"));
+        Assert.DoesNotContain("10.96.44.7:443/tcp", desk.Out, StringComparison.Ordinal);
+        Assert.Single(desk.Out.Trim().Split('\n'));
+        Assert.NotEmpty(desk.Kernel.Done);
+    }
+
+    [Fact]
     public void Reports_what_was_refused_goes_on_with_the_rest_and_mends_it_the_next_time()
     {
         using var desk = Desk.WithShop();
