@@ -84,7 +84,7 @@ internal sealed class NftTransaction(IDatagrams socket)
                 }
                 else
                 {
-                    answers[group[0]] = answer;
+                    answers[group[0]] = Explained(operations[group[0]], answer);
                 }
             }
 
@@ -92,6 +92,10 @@ internal sealed class NftTransaction(IDatagrams socket)
             pending.RemoveAll(settled.Contains);
         }
     }
+
+    // An expression that the kernel does not know is a module that it lacks.
+    private static Answer Explained(Operation operation, Answer answer) =>
+        operation is Operation.WriteChain && answer is { Detail: null, Said.Code: 2 } ? answer with { Detail = NftTable.LacksModule } : answer;
 
     private static void Fill(Span<Answer> answers, List<int> pending, Answer answer)
     {
@@ -285,7 +289,7 @@ internal sealed class NftTransaction(IDatagrams socket)
 
         if (owner.To == owner.From)
         {
-            whole = answer;
+            whole = answer.Said == Errno.NotSupported || answer.Said == Errno.Invalid ? answer with { Detail = NftTable.Missing } : answer;
         }
         else
         {
