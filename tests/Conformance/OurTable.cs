@@ -125,8 +125,14 @@ internal sealed class OurTable(LinuxKernel kernel, Random random)
         var (name, type, member) = Entry();
         return model.Sets.Find(name).Case is IpSet { Members.IsEmpty: false } set && random.Next(2) == 0
             ? new(name, type, Any([.. set.Members.Keys]), random.Next(2) == 0)
+            : BeginsLikeAnother(member, type) ? new(name, type, SetMember.Of(member.Ip))
             : new(name, type, member);
     }
+
+    // Left out is what no plan does: to delete a range up to the last address that is not there where another one begins at the
+    // same address. Such a range is one element, and the other loses its beginning.
+    private static bool BeginsLikeAnother(SetMember member, IpSetType type) =>
+        type == IpSetType.HashNet && Prefix.Around(member.Ip, member.Length).Last == Prefix.Around(member.Ip, 0).Last;
 
     private SetName Name() => OurSets.Name(Any([.. OurSets.All]), Any(AddressFamily.Inet, AddressFamily.Inet6), FilterForm.Nftables);
 
@@ -141,17 +147,13 @@ internal sealed class OurTable(LinuxKernel kernel, Random random)
         var family = random.Next(20) == 0 ? other : name.Family;
         var ip = Any([.. Vips.Where(x => x.Family == family)]);
 
-        // Left out are ranges of no bits and of one: they begin with the same element.
-        var (protocol, port, length) = (Any(Protocol.Tcp, Protocol.Udp, Protocol.Sctp), Any<ushort>(80, 443), Any(8, 24, (int)ip.Width));
+        var (protocol, port, length) = (Any(Protocol.Tcp, Protocol.Udp, Protocol.Sctp), Any<ushort>(80, 443), Any(0, 1, 8, 24, (int)ip.Width));
         return (name, type, type switch
         {
             IpSetType.HashIp => SetMember.Of(ip),
             IpSetType.HashNet => SetMember.Of(Prefix.Around(ip, length)),
             IpSetType.HashIpPortIp => SetMember.Of(ip, protocol, port, Any([.. Vips.Where(x => x.Family == family)])),
-
-            // Within a concatenation the kernel finds overlaps by first and last address, and deletes by the first alone: what
-            // no plan leaves to it, so one range at most stands for each address and port.
-            IpSetType.HashIpPortNet => SetMember.Of(ip, protocol, port, Prefix.Around(ip, 24)),
+            IpSetType.HashIpPortNet => SetMember.Of(ip, protocol, 80, Prefix.Around(ip, length)),
             _ => SetMember.Of(ip, protocol, port),
         });
     }

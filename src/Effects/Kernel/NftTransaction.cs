@@ -196,8 +196,8 @@ internal sealed class NftTransaction(IDatagrams socket)
 
         var nest = operations[pending[from]] switch
         {
-            Operation.AddMember x => NftSetCodec.BeginMembers(ref writer, x.Set, adds: true),
-            Operation.DeleteMember x => NftSetCodec.BeginMembers(ref writer, x.Set, adds: false),
+            Operation.AddMember x => NftSetCodec.BeginAdding(ref writer, x.Set, x.Type),
+            Operation.DeleteMember x => NftSetCodec.BeginDeleting(ref writer, x.Set),
             var other => throw new InvalidOperationException($"{other} is not for nf_tables"),
         };
         for (var i = from; i < to; i++)
