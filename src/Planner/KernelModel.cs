@@ -32,6 +32,7 @@ public static class KernelModel
         Operation.AddServer x => IpvsModel.AddServer(x, state),
         Operation.EditServer x => IpvsModel.EditServer(x, state),
         Operation.DeleteServer x => IpvsModel.DeleteServer(x, state),
+        Operation.ForgetFlows => state,
         Operation.AddRoute x => AddressModel.AddRoute(x, state),
         Operation.EditRoute x => AddressModel.EditRoute(x, state),
         Operation.DeleteRoute x => AddressModel.DeleteRoute(x, state),

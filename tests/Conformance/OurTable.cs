@@ -117,6 +117,11 @@ internal sealed class OurTable(LinuxKernel kernel, Random random)
     private Operation.AddMember Add()
     {
         var (name, type, member) = Entry();
+        if (IsOpenEnded(type, member) && model.Sets.Find(name).Case is IpSet set && set.Members.Keys.Any(member.Overlaps))
+        {
+            member = SetMember.Of(member.Ip);
+        }
+
         return new(name, type, member, type == IpSetType.HashIpPortMark ? Any(0u, 1u, 0x7a500001u, uint.MaxValue) : 0);
     }
 
@@ -125,13 +130,13 @@ internal sealed class OurTable(LinuxKernel kernel, Random random)
         var (name, type, member) = Entry();
         return model.Sets.Find(name).Case is IpSet { Members.IsEmpty: false } set && random.Next(2) == 0
             ? new(name, type, Any([.. set.Members.Keys]), random.Next(2) == 0)
-            : BeginsLikeAnother(member, type) ? new(name, type, SetMember.Of(member.Ip))
+            : IsOpenEnded(type, member) ? new(name, type, SetMember.Of(member.Ip))
             : new(name, type, member);
     }
 
-    // Left out is what no plan does: to delete a range up to the last address that is not there where another one begins at the
-    // same address. Such a range is one element, and the other loses its beginning.
-    private static bool BeginsLikeAnother(SetMember member, IpSetType type) =>
+    // A range up to the last address is one element in a set of one field, its beginning. Left out is what no plan does: to add
+    // one over what is there, which the kernel does not notice, and to delete one that is not there, where another begins alike.
+    private static bool IsOpenEnded(IpSetType type, SetMember member) =>
         type == IpSetType.HashNet && Prefix.Around(member.Ip, member.Length).Last == Prefix.Around(member.Ip, 0).Last;
 
     private SetName Name() => OurSets.Name(Any([.. OurSets.All]), Any(AddressFamily.Inet, AddressFamily.Inet6), FilterForm.Nftables);

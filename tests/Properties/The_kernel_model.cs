@@ -145,6 +145,7 @@ public sealed class The_kernel_model
         ("deleting a server", State, new Operation.DeleteServer(Key, Server.Key), 0),
         ("deleting a server that is not there", State, new Operation.DeleteServer(Key, Of("10.244.1.12").Key), 2),
         ("deleting a server of no service", State, new Operation.DeleteServer(New, Server.Key), 3),
+        ("forgetting flows", State, new Operation.ForgetFlows(New, default), 0),
         ("a route", State, new Operation.AddRoute(Vip, Route), 0),
         ("a route that is there", State, new Operation.AddRoute(Other, Route), 17),
         ("a route without a link", Bare, new Operation.AddRoute(Vip, Route), 19),
