@@ -44,6 +44,7 @@ internal sealed class Agent(AgentSettings settings, Keeping keeping, ILogger<Age
 
     private async Task Keep(CancellationToken stop)
     {
+        var tidying = Tidying.OfThisProcess(() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         while (true)
         {
             while (inbox.Reader.TryRead(out var hear))
@@ -54,7 +55,9 @@ internal sealed class Agent(AgentSettings settings, Keeping keeping, ILogger<Age
             stop.ThrowIfCancellationRequested();
             if (keeping.Step() is { } until)
             {
-                await Wait(until, stop);
+                // News that came meanwhile goes first.
+                var ask = inbox.Reader.TryPeek(out _) ? null : tidying.AtRest();
+                await Wait(Math.Min(until, ask ?? long.MaxValue), stop);
             }
         }
     }

@@ -20,14 +20,16 @@ internal static class AgentCommand
     // The kernel is looked at before the loop starts: what is missing is said once and clearly, not again and again.
     private static int Run(NodePolicy policy, ClusterSources source, Arguments arguments, Surroundings surroundings)
     {
+        // What the kernel tells is listened to first, so that nothing that changes after the look is missed.
+        using var talk = KernelTalk.Open(arguments.Link);
         var kernel = surroundings.Kernel(arguments.Link);
         var first = kernel.Observe();
         return first.Match(
-            _ =>
+            state =>
             {
-                var news = (System.Threading.CancellationToken stop) => KernelTalk.Follow(arguments.Link, stop);
-                var settings = new AgentSettings(policy, source.Node, source.Source, source.Name, arguments.SyncPeriod, kernel, news)
+                var settings = new AgentSettings(policy, source.Node, source.Source, source.Name, arguments.SyncPeriod, kernel, talk.Follow)
                 {
+                    Seen = (state, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()),
                     MinSyncPeriod = arguments.Agent.MinSyncPeriod,
                     Ring = arguments.Ring,
                     Link = arguments.Link,

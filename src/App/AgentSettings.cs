@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Tasks;
 using IpvsPure.Domain;
 using IpvsPure.Effects;
 using IpvsPure.Effects.Cluster;
@@ -25,6 +26,12 @@ internal sealed record AgentSettings(
 
     /// <summary>Where what plans were made from is kept; nowhere if nothing.</summary>
     public SnapshotRing? Ring { get; init; }
+
+    /// <summary>The kernel as it was seen before the agent began, and when (ms since 1970).</summary>
+    public (KernelState State, long At)? Seen { get; init; }
+
+    /// <summary>Does something that takes long while the agent goes on.</summary>
+    public Func<Action, Task> Aside { get; init; } = Task.Run;
 
     /// <summary>The name of the dummy link.</summary>
     public string Link { get; init; } = Effects.Kernel.LinuxKernel.DefaultLink;

@@ -40,8 +40,10 @@ internal sealed class Keeping : IWitness, IDisposable
             SyncPeriod = (long)settings.SyncPeriod.TotalMilliseconds,
             MinSyncPeriod = (long)settings.MinSyncPeriod.TotalMilliseconds,
         };
-        keepsakes = settings.Ring is { } ring ? new(ring, settings.Link, logger) : null;
-        reconciler = new(settings.Kernel, Memory.Blank(settings.Policy, pace), clock, this);
+        keepsakes = settings.Ring is { } ring ? new(ring, settings.Link, settings.Aside, logger) : null;
+        var blank = Memory.Blank(settings.Policy, pace);
+        var memory = settings.Seen is var (state, at) ? Reconciling.Seen(blank, state, at) : blank;
+        reconciler = new(settings.Kernel, memory, clock, this);
     }
 
     public Memory Memory => reconciler.Memory;
@@ -162,7 +164,15 @@ internal sealed class Keeping : IWitness, IDisposable
         }
 
         Log.DoneInPart(logger, cause, summary, report.Line().TrimEnd('.'), milliseconds);
-        foreach (var line in report.Refusals.SelectMany(x => x.Lines()))
+        // One cause, one warning: what it comes to is said for each parameter.
+        var locked = report.Refusals.Where(x => x.Step.Operation is Operation.SetSysctl && x.Outcome.Said == Errno.ReadOnly).ToList();
+        if (locked.Count > 0)
+        {
+            var effects = locked.Select(x => (Operation.SetSysctl)x.Step.Operation).Select(x => $"{x.Name} ({Sysctls.Reason(x.Name)})");
+            Log.Locked(logger, locked[0].Outcome.Text, string.Join(", ", effects));
+        }
+
+        foreach (var line in report.Refusals.Except(locked).SelectMany(x => x.Lines()))
         {
             Log.Refused(logger, line);
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Threading.Tasks;
 using IpvsPure.Domain;
 using IpvsPure.Effects;
 using IpvsPure.Planner;
@@ -8,13 +9,16 @@ namespace IpvsPure.App;
 
 /// <summary>
 /// Keeps what the agent's plans were made from, so that it can be asked afterwards why something was done: at most one a
-/// minute, the last few, packed. It is written after a plan was carried out and never delays one.
+/// minute, the last few, packed. It is written after a plan was carried out, beside whatever comes next: that of a large cluster
+/// takes seconds.
 /// </summary>
 /// <param name="link">The name of the dummy link.</param>
-internal sealed class Keepsakes(SnapshotRing ring, string link, ILogger logger)
+/// <param name="aside">Does something while the caller goes on.</param>
+internal sealed class Keepsakes(SnapshotRing ring, string link, Func<Action, Task> aside, ILogger logger)
 {
     private const long MillisecondsApart = 60_000;
 
+    private Task writing = Task.CompletedTask;
     private NodeSnapshot? pending;
     private long keptAt;
     private string lastFault = "";
@@ -26,24 +30,26 @@ internal sealed class Keepsakes(SnapshotRing ring, string link, ILogger logger)
             ? new(ProgramVersion.Text, now / 1000, link, memory.Policy, errand.Clock, memory.View, observed, "")
             : null;
 
-    /// <summary>The plan was carried out: writes what was noted.</summary>
+    /// <summary>The plan was carried out: writes what was noted, unless the one before is not written yet.</summary>
     public void Write(long now)
     {
-        if (pending is not { } snapshot)
+        if (pending is not { } snapshot || !writing.IsCompleted)
         {
             return;
         }
 
         (pending, keptAt) = (null, now);
-        ring.Keep(snapshot with { Digest = PlanDigest.Of(snapshot.Plan(), snapshot.Observed) }).Match(
-            path => Log.Kept(logger, path),
-            why =>
-            {
-                if (why.Message != lastFault)
-                {
-                    Log.Unkept(logger, ring.Directory, why.Message);
-                    lastFault = why.Message;
-                }
-            });
+        writing = aside(() => Write(snapshot));
     }
+
+    private void Write(NodeSnapshot snapshot) => ring.Keep(snapshot with { Digest = PlanDigest.Of(snapshot.Plan(), snapshot.Observed) }).Match(
+        path => Log.Kept(logger, path),
+        why =>
+        {
+            if (why.Message != lastFault)
+            {
+                Log.Unkept(logger, ring.Directory, why.Message);
+                lastFault = why.Message;
+            }
+        });
 }

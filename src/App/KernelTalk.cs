@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -6,13 +7,18 @@ using IpvsPure.Effects.Kernel;
 
 namespace IpvsPure.App;
 
-/// <summary>What the kernel tells of links, addresses and routes.</summary>
-internal static class KernelTalk
+/// <summary>What the kernel tells of links, addresses and routes from the moment that it is opened.</summary>
+internal sealed class KernelTalk : IDisposable
 {
+    private readonly KernelListener? listener;
+
+    private KernelTalk(KernelListener? listener) => this.listener = listener;
+
     /// <summary>A kernel that cannot be heard is looked at every sync period all the same.</summary>
-    public static async IAsyncEnumerable<KernelNews> Follow(string link, [EnumeratorCancellation] CancellationToken stop)
+    public static KernelTalk Open(string link) => new(KernelListener.Open(link).Match<KernelListener?>(x => x, _ => null));
+
+    public async IAsyncEnumerable<KernelNews> Follow([EnumeratorCancellation] CancellationToken stop)
     {
-        using var listener = KernelListener.Open(link).Match<KernelListener?>(x => x, _ => null);
         if (listener is null)
         {
             yield break;
@@ -23,4 +29,6 @@ internal static class KernelTalk
             yield return news;
         }
     }
+
+    public void Dispose() => listener?.Dispose();
 }

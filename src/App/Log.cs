@@ -54,6 +54,9 @@ internal static partial class Log
     [LoggerMessage(19, LogLevel.Warning, "not honoured: {Remark}")]
     public static partial void NotHonoured(ILogger logger, string remark);
 
+    [LoggerMessage(20, LogLevel.Warning, "kernel parameters cannot be set: {Why}; without them: {Effects}")]
+    public static partial void Locked(ILogger logger, string why, string effects);
+
     [LoggerMessage(17, LogLevel.Warning, "{Door} cannot be answered on {Address} yet ({Why}); tried again every 5 seconds")]
     public static partial void NotOpen(ILogger logger, string door, string address, string why);
 

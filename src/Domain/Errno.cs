@@ -27,6 +27,8 @@ public readonly record struct Errno(int Code)
 
     public static Errno Invalid => new(22);
 
+    public static Errno ReadOnly => new(30);
+
     public static Errno OutOfRange => new(34);
 
     public static Errno NotSupported => new(95);

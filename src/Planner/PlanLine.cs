@@ -8,7 +8,6 @@ internal enum LinePart : byte
 {
     Settings,
     Servers,
-    Flows,
     Address,
     Filter,
 }

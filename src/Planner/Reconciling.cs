@@ -36,7 +36,7 @@ public static class Reconciling
         var moved = memory.Believed is { } before && !before.HostAddresses.Equals(kernel.HostAddresses);
         return memory with
         {
-            Believed = kernel,
+            Believed = Likeness.Of(kernel, memory.Desired.State),
             Policy = memory.Policy.On(kernel),
             ObserveAt = long.MaxValue,
             FailedLooks = 0,
@@ -93,9 +93,11 @@ public static class Reconciling
             return (memory, new Errand.Rest(long.MaxValue));
         }
 
-        if (memory.Believed is not { } believed || memory.ObserveAt <= now)
+        // A look from before the cluster had told of everything may have become old while it did.
+        var isOld = memory.Standing is null && memory.Patrol.At <= now;
+        if (memory.Believed is not { } believed || memory.ObserveAt <= now || isOld)
         {
-            return (memory, memory.ObserveAt <= now ? new Errand.Observe() : new Errand.Rest(memory.ObserveAt));
+            return (memory, memory.ObserveAt <= now || isOld ? new Errand.Observe() : new Errand.Rest(memory.ObserveAt));
         }
 
         if (memory.IsStirred)

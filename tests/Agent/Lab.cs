@@ -72,28 +72,8 @@ public sealed class Lab : IAsyncDisposable
         return this;
     }
 
-    /// <summary>What a proxy must see of the server's objects, read one by one without any list or watch.</summary>
-    public ClusterView Expected()
-    {
-        static IEnumerable<T> Read<T>(World world, Kind kind, string without, Func<Tree, Translated<T>> translate) =>
-            from item in world.List(kind).Items
-            where !item.Labels.ContainsKey(without)
-            from value in translate(JsonTrees.Read(item.Json).Documents[0]).Value.ToSeq()
-            select value;
-        var view = ClusterView.Empty;
-        foreach (var service in Read(World, Kind.Services, "service.kubernetes.io/service-proxy-name", Translation.Service))
-        {
-            view = ClusterChange.Apply(view, new ClusterChange.ServiceIs(service));
-        }
-
-        foreach (var slice in Read(World, Kind.Slices, "service.kubernetes.io/headless", Translation.Slice))
-        {
-            view = ClusterChange.Apply(view, new ClusterChange.SliceIs(slice));
-        }
-
-        return Read(World, Kind.Nodes, "-", Translation.Node).Aggregate(
-            view, (sum, node) => node.Name == Node ? ClusterChange.Apply(sum, new ClusterChange.NodeIs(node)) : sum);
-    }
+    /// <summary>What a proxy must see of the server's objects.</summary>
+    public ClusterView Expected() => Expectation.Of(World, Node);
 
     /// <summary>The requests of a kind so far.</summary>
     public Request[] Asked(Kind kind) => [.. Server.Requests.Where(x => x.Path.EndsWith(kind.Plural, StringComparison.Ordinal))];

@@ -10,7 +10,7 @@ namespace IpvsPure.Conformance;
 /// Runs random operations on the kernel and on <see cref="KernelModel"/> side by side, in the network namespace that it is
 /// started in (tests/Conformance/side-by-side makes it). After each operation both must have given the same answer and
 /// hold the same table; now and then, and in the end, the same everything. Usage: OPERATIONS [SEED], or: news, or: ways LOOKS SEED,
-/// or for our nf_tables table: table OPERATIONS SEED
+/// or for our nf_tables table: table OPERATIONS SEED, or for tests on the host: eye DIRECTORY
 /// </summary>
 internal static class Program
 {
@@ -30,6 +30,7 @@ internal static class Program
         switch (arguments[0])
         {
             case "news": return News.Hear();
+            case "eye": return Eye.Answer(arguments[1]);
             case "table": return OurTable.Compare(int.Parse(arguments[1], CultureInfo.InvariantCulture), int.Parse(arguments[2], CultureInfo.InvariantCulture));
             case "ways": return Ways.Compare(int.Parse(arguments[1], CultureInfo.InvariantCulture), int.Parse(arguments[2], CultureInfo.InvariantCulture));
             default: return Run(arguments);

@@ -36,7 +36,8 @@ public static class Cluster
 
         """;
 
-    private static readonly Dictionary<string, string[]> Pods = new()
+    /// <summary>The addresses of the pods of vm/lab, IPv4 first.</summary>
+    internal static readonly IReadOnlyDictionary<string, string[]> Pods = new Dictionary<string, string[]>
     {
         ["p1"] = ["10.244.1.11", "fd10:1::11"],
         ["p2"] = ["10.244.1.12", "fd10:1::12"],

@@ -16,7 +16,7 @@ namespace IpvsPure.Kernel;
 public sealed class Guest : IAsyncLifetime
 {
     /// <summary>Seconds that a boot, or an answer on top of its own limit, may take on a busy machine.</summary>
-    private const int Patience = 120;
+    private const int Patience = 300;
 
     private readonly DirectoryInfo share = Directory.CreateTempSubdirectory("ipvspure-kernel-");
     private readonly StringBuilder console = new();
@@ -37,9 +37,12 @@ public sealed class Guest : IAsyncLifetime
         await Prepare("build/publish");
         var beats = 0;
         heartbeat = new(_ => File.WriteAllText(In("host"), $"{beats++}\n"), null, 0, 3000);
-        machine = Start("vm/run", "--timeout", "3600", "--share", share.FullName, "--", "vm/serve");
+        machine = Start("vm/run", "--net", "--timeout", "3600", "--share", share.FullName, "--", "vm/serve");
         Await("ready", Patience, "boot");
         Run("""
+            modprobe virtio_net
+            until ip link set eth0 up; do sleep 0.1; done
+            ip address add 10.0.2.15/24 dev eth0
             vm/lab up || exit
             for pod in p1 p2 p3 q1 q2; do lab_serve $pod --tcp 8080 --udp 8080 --sctp 8080 || exit; done
             lab_serve nodeA --tcp 7000 --udp 7000
@@ -79,6 +82,9 @@ public sealed class Guest : IAsyncLifetime
         File.Move(fresh, path, overwrite: true);
         return $"/share/{name}";
     }
+
+    /// <summary>Where a file that is shared with the guest is here.</summary>
+    public string PathOf(string name) => In(name);
 
     private string In(string name) => Path.Combine(share.FullName, name);
 

@@ -113,3 +113,9 @@ public sealed class Traffic
         return said;
     }
 }
+
+/// <summary>Traffic that ends with its block; not one request may have failed then.</summary>
+public sealed class Flawless(Traffic traffic) : IDisposable
+{
+    public void Dispose() => traffic.StopFlawless();
+}

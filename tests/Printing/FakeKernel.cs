@@ -17,6 +17,9 @@ internal sealed class FakeKernel(KernelState state) : IKernel
 
     public string Blindness { get; set; } = "";
 
+    /// <summary>Whether its parameters cannot be set.</summary>
+    public bool IsLocked { get; set; }
+
     public int Observations { get; private set; }
 
     public List<Operation> Done { get; } = [];
@@ -46,6 +49,11 @@ internal sealed class FakeKernel(KernelState state) : IKernel
 
     private Outcome Apply(Operation operation)
     {
+        if (IsLocked && operation is Operation.SetSysctl)
+        {
+            return new Outcome.Refused(Errno.ReadOnly, "/proc/sys is mounted read-only here");
+        }
+
         if (Refuses.Contains(Withholding.Touches(operation)))
         {
             return new Outcome.Refused(Errno.NotPermitted, "");

@@ -60,6 +60,36 @@ public sealed class The_agent
     }
 
     [Fact]
+    public void Looks_at_the_kernel_once_at_its_start()
+    {
+        var settings = Settings();
+        var keeping = new Life(settings with { Seen = (desk.Kernel.Observe().IfFail(KernelState.Empty), Start * 1_000) }, log);
+        var looks = desk.Kernel.Observations;
+        keeping.At(Start + 1);
+        Assert.Equal(2, Servers());
+        Assert.Equal(looks, desk.Kernel.Observations);
+    }
+
+    [Fact]
+    public void Looks_again_where_the_cluster_took_its_time()
+    {
+        var keeping = new Life(Settings() with { Seen = (KernelState.Empty, (Start - 3600) * 1_000) }, log);
+        var looks = desk.Kernel.Observations;
+        keeping.At(Start);
+        Assert.Equal(looks + 1, desk.Kernel.Observations);
+    }
+
+    [Fact]
+    public void Says_in_one_warning_what_parameters_that_cannot_be_set_come_to()
+    {
+        desk.Kernel.IsLocked = true;
+        Keep().At(Start);
+        var warning = Assert.Single(log.Texts, x => x.StartsWith("kernel parameters cannot be set", StringComparison.Ordinal));
+        Assert.All(Sysctls.All.Take(3), x => Assert.Contains($"{x.Name} ({x.Reason})", warning, StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Texts, x => x.StartsWith("refused: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Follows_the_manifests()
     {
         var keeping = Keep();
@@ -215,7 +245,14 @@ public sealed class The_agent
     }
 
     private AgentSettings Settings() => new(
-        NodePolicy.Default, new("worker-3", "worker-3"), Source(), desk.Folder, TimeSpan.FromSeconds(30), desk.Kernel, _ => Silence());
+        NodePolicy.Default, new("worker-3", "worker-3"), Source(), desk.Folder, TimeSpan.FromSeconds(30), desk.Kernel, _ => Silence())
+    {
+        Aside = something =>
+        {
+            something();
+            return Task.CompletedTask;
+        },
+    };
 
     private FolderSource Source() => new([desk.Folder], new("worker-3", "worker-3"), false);
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using IpvsPure.App;
 using IpvsPure.Effects.Cluster;
 using IpvsPure.Planner;
 
@@ -11,12 +12,19 @@ namespace IpvsPure.Scale;
 
 /// <summary>
 /// What the source of an API server costs by itself: <c>KUBECONFIG NODE [CHANGES]</c> follows it, builds the view, and prints
-/// time, allocation and memory when the view is complete, and again after so many further changes.
+/// time, allocation and memory when the view is complete, and again after so many further changes. And the whole agent on a
+/// model of a kernel, for machines that have no IPVS: <c>agent OPTIONS</c>, as ipvspure takes them.
 /// </summary>
 public static class Program
 {
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments[0] == "agent")
+        {
+            var kernel = new ModelKernel();
+            return CommandLine.Run(arguments, Surroundings.OfThisProcess() with { Kernel = _ => kernel });
+        }
+
         using var access = ApiAccess.Open(arguments[0], default).IfFail(why => throw new InvalidOperationException(why.Message));
         var source = new ApiSource(access, arguments[1], ApiTimes.Default, new());
         var awaited = arguments.Length > 2 ? int.Parse(arguments[2], null) : 0;

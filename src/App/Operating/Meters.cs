@@ -73,7 +73,7 @@ internal sealed class Meters
         slices = Gauge("ipvspure_endpoint_slices", "EndpointSlices that are known.");
         complete = Gauge("ipvspure_source_complete", "1 once every object of the cluster has been told; nothing is programmed before.");
         silence = Gauge(
-            "ipvspure_source_silence_seconds", "How long the source of cluster objects has told of no change.");
+            "ipvspure_source_silence_seconds", "How long the source of cluster objects has said nothing, not even that nothing changed.");
         faults = Counter("ipvspure_object_faults_total", "Faults found in cluster objects; a faulty part is passed over.");
         failedRounds = Counter("ipvspure_rounds_failed_total", "Rounds that could not be made: kernel or manifests unreadable.");
         steps = Counter("ipvspure_plan_steps_total", "Steps of plans by operation and outcome: done, refused, withheld.", "operation", "outcome");

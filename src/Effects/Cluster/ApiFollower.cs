@@ -180,6 +180,11 @@ internal sealed class ApiFollower<T>(Watched<T> kind, ApiAccess access, ApiShelf
                     (isList, frames.Silence) = (false, Timeout.InfiniteTimeSpan);
                     break;
                 case "BOOKMARK":
+                    lock (news.Gate)
+                    {
+                        news.Alive();
+                    }
+
                     break;
                 case "ERROR":
                     return new ApiAnswer.Expired(item.Find("message")?.Text ?? "the server ended the watch with an error");

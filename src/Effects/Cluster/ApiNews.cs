@@ -18,6 +18,7 @@ internal sealed class ApiNews(int kinds) : IDisposable
     private readonly SemaphoreSlim signal = new(0, 1);
     private int incomplete = kinds;
     private bool isCompletionTold;
+    private bool isAlive;
     private long triggeredAt;
 
     public Lock Gate { get; } = new();
@@ -35,6 +36,13 @@ internal sealed class ApiNews(int kinds) : IDisposable
     public void Tell(Diagnostic diagnostic)
     {
         diagnostics.Add(diagnostic);
+        Signal();
+    }
+
+    /// <summary>The server said that nothing has changed: the reader knows then that it is still heard.</summary>
+    public void Alive()
+    {
+        isAlive = true;
         Signal();
     }
 
@@ -60,12 +68,12 @@ internal sealed class ApiNews(int kinds) : IDisposable
         lock (Gate)
         {
             ImmutableArray<ClusterChange> changes = IsComplete ? Settled() : [];
-            if (changes.IsEmpty && diagnostics.Count == 0 && isCompletionTold == IsComplete)
+            if (changes.IsEmpty && diagnostics.Count == 0 && isCompletionTold == IsComplete && !isAlive)
             {
                 return null;
             }
 
-            isCompletionTold = IsComplete;
+            (isCompletionTold, isAlive) = (IsComplete, false);
             var news = new ClusterNews(changes, diagnostics.ToImmutable(), IsComplete, changes.IsEmpty ? 0 : triggeredAt);
             diagnostics.Clear();
             triggeredAt = 0;

@@ -94,13 +94,26 @@ internal sealed class Conversation : IDisposable
         }
     }
 
-    /// <summary>Sends one request and gives its reply to the listener. The answer is the acknowledgement's.</summary>
+    /// <summary>
+    /// Sends one request that may be sent twice, and gives its reply to the listener. The answer is the acknowledgement's; where it
+    /// was lost, the request is sent again.
+    /// </summary>
     public Answer Ask(Encoder<Conversation> encode, Listener listener)
     {
-        var writer = new MessageWriter(sending, sequence);
-        encode(ref writer, this);
-        writer.AcknowledgeLast();
-        return Transact(ref writer, listener, out _);
+        var answer = default(Answer);
+        for (var attempt = 0; attempt < DumpAttemptsMax; attempt++)
+        {
+            var writer = new MessageWriter(sending, sequence);
+            encode(ref writer, this);
+            writer.AcknowledgeLast();
+            answer = Transact(ref writer, listener, out _);
+            if (IsBroken || answer.Said != Errno.NoBuffers)
+            {
+                break;
+            }
+        }
+
+        return answer;
     }
 
     /// <summary>

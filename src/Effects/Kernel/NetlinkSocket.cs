@@ -43,7 +43,7 @@ internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
         Switch(NetlinkNumbers.CapAcknowledgement);
         Switch(NetlinkNumbers.StrictCheck);
         var timeout = new Layout.TimeValue { Seconds = TimeoutSeconds };
-        _ = LibC.setsockopt(descriptor, LibC.SOL_SOCKET, LibC.SO_RCVTIMEO, &timeout, sizeof(Layout.TimeValue));
+        _ = SystemCalls.SetOption(descriptor, LibC.SOL_SOCKET, LibC.SO_RCVTIMEO, &timeout, sizeof(Layout.TimeValue), out _);
     }
 
     public BatchLimits Limits { get; }
@@ -68,10 +68,9 @@ internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
         foreach (var group in groups)
         {
             var number = group;
-            if (LibC.setsockopt(descriptor, LibC.SOL_NETLINK, NetlinkNumbers.AddMembership, &number, sizeof(int)) < 0)
+            if (SystemCalls.SetOption(descriptor, LibC.SOL_NETLINK, NetlinkNumbers.AddMembership, &number, sizeof(int), out said) < 0)
             {
-                said = new(LibC.errno);
-                _ = LibC.close(descriptor);
+                SystemCalls.Close(descriptor);
                 return -1;
             }
         }
@@ -81,22 +80,19 @@ internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
 
     private static int Connect(int protocol, out Errno said)
     {
-        var descriptor = LibC.socket(AddressFamilyNetlink, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, protocol);
+        var descriptor = SystemCalls.Socket(AddressFamilyNetlink, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, protocol, out said);
         if (descriptor < 0)
         {
-            said = new(LibC.errno);
             return descriptor;
         }
 
         var kernel = new Layout.SocketAddress { Family = AddressFamilyNetlink };
-        if (LibC.connect(descriptor, (sockaddr*)&kernel, sizeof(Layout.SocketAddress)) < 0)
+        if (SystemCalls.Connect(descriptor, (sockaddr*)&kernel, sizeof(Layout.SocketAddress), out said) < 0)
         {
-            said = new(LibC.errno);
-            _ = LibC.close(descriptor);
+            SystemCalls.Close(descriptor);
             return -1;
         }
 
-        said = Errno.None;
         return descriptor;
     }
 
@@ -106,15 +102,9 @@ internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
         {
             while (true)
             {
-                var sent = (long)LibC.send(descriptor, bytes, datagram.Length, 0);
-                if (sent >= 0)
+                if (SystemCalls.Send(descriptor, bytes, datagram.Length, out var said) >= 0 || said != Errno.Interrupted)
                 {
-                    return Errno.None;
-                }
-
-                if (LibC.errno != LibC.EINTR)
-                {
-                    return new(LibC.errno);
+                    return said;
                 }
             }
         }
@@ -128,7 +118,7 @@ internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
         {
             while (true)
             {
-                var received = (long)LibC.recv(descriptor, bytes, buffer.Length, flags);
+                var received = SystemCalls.Receive(descriptor, bytes, buffer.Length, flags, out var said);
                 if (received > buffer.Length)
                 {
                     return Errno.InputOutput;
@@ -140,37 +130,35 @@ internal sealed unsafe class NetlinkSocket : IDatagrams, IDisposable
                     return Errno.None;
                 }
 
-                var said = LibC.errno;
-                if (said != LibC.EINTR)
+                if (said != Errno.Interrupted)
                 {
-                    return said == LibC.EAGAIN ? Errno.TimedOut : new(said);
+                    return said.Code == LibC.EAGAIN ? Errno.TimedOut : said;
                 }
             }
         }
     }
 
-    public void Dispose() => _ = LibC.close(descriptor);
+    public void Dispose() => SystemCalls.Close(descriptor);
 
     /// <summary>Beyond the system's limit where we may, else up to it.</summary>
     private static void Grow(int descriptor, int forced, int plain, int bytes)
     {
         var size = bytes;
-        if (LibC.setsockopt(descriptor, LibC.SOL_SOCKET, forced, &size, sizeof(int)) < 0)
+        if (SystemCalls.SetOption(descriptor, LibC.SOL_SOCKET, forced, &size, sizeof(int), out _) < 0)
         {
-            _ = LibC.setsockopt(descriptor, LibC.SOL_SOCKET, plain, &size, sizeof(int));
+            _ = SystemCalls.SetOption(descriptor, LibC.SOL_SOCKET, plain, &size, sizeof(int), out _);
         }
     }
 
     private int Size(int option)
     {
         int size;
-        socklen_t length = sizeof(int);
-        return LibC.getsockopt(descriptor, LibC.SOL_SOCKET, option, &size, &length) < 0 ? BatchBytesMax : size;
+        return SystemCalls.GetOption(descriptor, LibC.SOL_SOCKET, option, &size, sizeof(int), out _) < 0 ? BatchBytesMax : size;
     }
 
     private void Switch(int option)
     {
         var on = 1;
-        _ = LibC.setsockopt(descriptor, LibC.SOL_NETLINK, option, &on, sizeof(int));
+        _ = SystemCalls.SetOption(descriptor, LibC.SOL_NETLINK, option, &on, sizeof(int), out _);
     }
 }

@@ -16,7 +16,7 @@ internal sealed unsafe class OptionSocket : IOptions, IDisposable
     /// <summary>Opens it; null where this machine has no IPv4.</summary>
     public static OptionSocket? Open()
     {
-        var descriptor = LibC.socket(LibC.AF_INET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0);
+        var descriptor = SystemCalls.Socket(LibC.AF_INET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0, out _);
         return descriptor < 0 ? null : new(descriptor);
     }
 
@@ -24,10 +24,10 @@ internal sealed unsafe class OptionSocket : IOptions, IDisposable
     {
         fixed (byte* bytes = buffer)
         {
-            socklen_t length = (uint)buffer.Length;
-            return LibC.getsockopt(descriptor, LevelIp, option, bytes, &length) < 0 ? new(LibC.errno) : Errno.None;
+            _ = SystemCalls.GetOption(descriptor, LevelIp, option, bytes, buffer.Length, out var said);
+            return said;
         }
     }
 
-    public void Dispose() => _ = LibC.close(descriptor);
+    public void Dispose() => SystemCalls.Close(descriptor);
 }

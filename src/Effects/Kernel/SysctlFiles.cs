@@ -57,20 +57,19 @@ internal static class SysctlFiles
     private static string Path(SysctlName name) => Root + name.Text.Replace('.', '/');
 
     /// <summary>Plain system calls, because the exceptions of the framework do not carry the error number.</summary>
-    private static unsafe Errno Write(string path, string value)
+    internal static unsafe Errno Write(string path, string value)
     {
         fixed (byte* file = Encoding.UTF8.GetBytes(path + '\0'))
         fixed (byte* bytes = Encoding.UTF8.GetBytes(value + '\n'))
         {
-            var descriptor = LibC.open(file, LibC.O_WRONLY | LibC.O_CLOEXEC);
+            var descriptor = SystemCalls.Open(file, LibC.O_WRONLY | LibC.O_CLOEXEC, out var said);
             if (descriptor < 0)
             {
-                return new(LibC.errno);
+                return said;
             }
 
-            var written = (long)LibC.write(descriptor, bytes, Encoding.UTF8.GetByteCount(value) + 1);
-            var said = written < 0 ? new Errno(LibC.errno) : Errno.None;
-            _ = LibC.close(descriptor);
+            _ = SystemCalls.Write(descriptor, bytes, Encoding.UTF8.GetByteCount(value) + 1, out said);
+            SystemCalls.Close(descriptor);
             return said;
         }
     }

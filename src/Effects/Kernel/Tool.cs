@@ -30,7 +30,8 @@ internal static class Tool
     /// <summary>Where administration programs are, even if the PATH of a service leaves it out.</summary>
     private static readonly string[] Folders = ["/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin"];
 
-    public static ToolResult Run(string name, IEnumerable<string> arguments, string input = "")
+    /// <param name="patience">How long it may take before it is ended by force; a minute where nothing is said.</param>
+    public static ToolResult Run(string name, IEnumerable<string> arguments, string input = "", TimeSpan? patience = null)
     {
         if (Find(name) is not { } path)
         {
@@ -46,7 +47,7 @@ internal static class Tool
         try
         {
             using var process = Process.Start(start)!;
-            return Finish(process, input);
+            return Finish(process, input, patience ?? Timeout);
         }
         catch (Win32Exception)
         {
@@ -55,12 +56,12 @@ internal static class Tool
     }
 
     /// <summary>All three streams at once, so that neither side waits for the other with a full pipe.</summary>
-    private static ToolResult Finish(Process process, string input)
+    private static ToolResult Finish(Process process, string input, TimeSpan patience)
     {
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         var written = Feed(process, input);
-        if (!Task.WaitAll([output, errors, written], Timeout) || !process.WaitForExit(Timeout))
+        if (!Task.WaitAll([output, errors, written], patience) || !process.WaitForExit(patience))
         {
             process.Kill(entireProcessTree: true);
             return new(ToolEnd.TimedOut, 0, "", "");
