@@ -82,7 +82,7 @@ internal sealed class Flags
         HelpName = "auto|nftables|iptables",
         Description = "The form of the packet filter: one table of nf_tables, or iptables with ipset. auto takes nftables where the"
             + " kernel can (5.6 and later). A node changes from one form to the other without losing a connection.",
-        DefaultValueFactory = _ => "iptables",
+        DefaultValueFactory = _ => "auto",
     };
 
     public Option<string> Link { get; } = new("--link")

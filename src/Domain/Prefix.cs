@@ -25,21 +25,43 @@ public readonly record struct Prefix : IComparable<Prefix>
         return new(address.Family == AddressFamily.Inet ? Address.V4((uint)bits) : Address.V6(bits), kept);
     }
 
-    /// <summary>
-    /// The ranges in ascending order without those that lie within another: these say nothing, and a set of nf_tables takes no
-    /// two that overlap.
-    /// </summary>
-    public static IEnumerable<Prefix> Widest(IEnumerable<Prefix> ranges)
+    /// <summary>The last address of the range.</summary>
+    public Address Last
     {
-        Prefix? last = null;
+        get
+        {
+            var hostBits = Network.Width - Length;
+            var bits = Network.Bits | (hostBits == 128 ? UInt128.MaxValue : (UInt128.One << hostBits) - 1);
+            return Network.Family == AddressFamily.Inet ? Address.V4((uint)bits) : Address.V6(bits);
+        }
+    }
+
+    /// <summary>
+    /// The fewest ranges that hold the same addresses, in ascending order. What lies within another range says nothing, and a set
+    /// of nf_tables takes no two that overlap; two halves are their whole, which an ipset has to hold as its halves.
+    /// </summary>
+    public static IReadOnlyList<Prefix> Fewest(IEnumerable<Prefix> ranges)
+    {
+        var fewest = new List<Prefix>();
         foreach (var range in ranges.Order())
         {
-            if (last?.Contains(range.Network) != true)
+            if (fewest.Count > 0 && fewest[^1].Contains(range.Network))
             {
-                yield return range;
-                last = range;
+                continue;
             }
+
+            var joined = range;
+            while (fewest.Count > 0 && joined.Length > 0 && fewest[^1].Length == joined.Length
+                && Around(joined.Network, joined.Length - 1) is var whole && whole.Contains(fewest[^1].Network))
+            {
+                joined = whole;
+                fewest.RemoveAt(fewest.Count - 1);
+            }
+
+            fewest.Add(joined);
         }
+
+        return fewest;
     }
 
     public bool Contains(Address address) => address.Family == Family && Around(address, Length).Network == Network;

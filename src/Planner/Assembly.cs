@@ -139,7 +139,7 @@ internal sealed class Assembly(Site site)
     {
         var inet = site.Serves(AddressFamily.Inet, keys.Count - inet6Keys);
         var inet6 = site.Serves(AddressFamily.Inet6, inet6Keys);
-        foreach (var range in Prefix.Widest(site.PodRanges))
+        foreach (var range in Prefix.Fewest(site.PodRanges))
         {
             filter.Add(SetRole.Pod, SetMember.Of(range));
         }

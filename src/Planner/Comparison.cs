@@ -10,16 +10,24 @@ namespace IpvsPure.Planner;
 /// <summary>The only place that compares what is wanted with what is found; each difference is one step of one phase.</summary>
 internal sealed class Comparison(KernelState wanted, KernelState found, Reasons reasons)
 {
+    private readonly SortedDictionary<ServiceKey, Because> changed = [];
     private readonly List<Step>?[] phases = new List<Step>?[(int)Phase.DestroySets + 1];
 
-    public ImmutableArray<Step> Steps()
+    /// <param name="first">What <see cref="Replacing"/> did to what is found.</param>
+    public ImmutableArray<Step> Steps(ImmutableArray<Step> first)
     {
+        foreach (var step in first)
+        {
+            Emit(step.Operation, step.Why);
+        }
+
         CompareSysctls();
         RestoreSysctls();
         CompareLink();
         CompareRules();
         Walk.Both(wanted.Sets, found.Sets, AddSet, RemoveSet, CompareSet);
         Walk.Both(wanted.Services, found.Services, AddService, RemoveService, CompareService);
+        ForgetFlows();
         CompareAddresses();
         return Ordered();
     }
@@ -211,6 +219,7 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
         var fillsFirst = filled.Scheduler.Name == "mh" && service.Servers.Count > 1;
         var first = fillsFirst ? filled with { Scheduler = filled.Scheduler with { Name = Scheduler.NoneName } } : filled;
         Emit(new Operation.AddService(key, first), why);
+        NoteFlows(key, why);
         foreach (var server in service.Servers.Span)
         {
             Emit(new Operation.AddServer(key, server), reasons.Server(key, server));
@@ -227,6 +236,7 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
         if (Owned.Service(found, key))
         {
             Emit(new Operation.DeleteService(key), reasons.Removed());
+            NoteFlows(key, reasons.Removed());
         }
     }
 
@@ -261,6 +271,7 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
             else if (order > 0)
             {
                 Emit(new Operation.DeleteServer(key, now[right].Key), reasons.ServerGone(key));
+                NoteFlows(key, reasons.ServerGone(key));
             }
             else if (want[left] != now[right])
             {
@@ -269,6 +280,45 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
 
             left += order <= 0 ? 1 : 0;
             right += order >= 0 ? 1 : 0;
+        }
+    }
+
+    // Who sent datagrams before the service was there, or to a server that goes, is asked anew with the next one.
+    private void ForgetFlows()
+    {
+        foreach (var (key, why) in changed)
+        {
+            // Pods and the node may have been sent to the servers of the service behind the mark.
+            var keep = Servers(default, key);
+            foreach (var members in OurSets.Members(wanted, SetRole.ShortCircuit, key.Family))
+            {
+                keep = members.Find(SetMember.Of(key.Vip, key.Protocol, key.Port)).Case is uint mark
+                    ? Servers(keep, ServiceKey.Marked(key.Family, mark))
+                    : keep;
+            }
+
+            Emit(new Operation.ForgetFlows(key, keep), why);
+        }
+    }
+
+    private Set<Ascending<RealServerKey>, RealServerKey> Servers(Set<Ascending<RealServerKey>, RealServerKey> keep, ServiceKey key)
+    {
+        if (wanted.Services.Find(key).Case is VirtualService service)
+        {
+            foreach (var server in service.Servers.Span)
+            {
+                keep = keep.AddOrUpdate(server.Key);
+            }
+        }
+
+        return keep;
+    }
+
+    private void NoteFlows(ServiceKey key, Because why)
+    {
+        if (!key.IsMarked && key.Protocol == Protocol.Udp)
+        {
+            changed.TryAdd(key, why);
         }
     }
 

@@ -32,6 +32,7 @@ public static class KernelModel
         Operation.AddServer x => IpvsModel.AddServer(x, state),
         Operation.EditServer x => IpvsModel.EditServer(x, state),
         Operation.DeleteServer x => IpvsModel.DeleteServer(x, state),
+        Operation.ForgetFlows => state,
         Operation.AddRoute x => AddressModel.AddRoute(x, state),
         Operation.EditRoute x => AddressModel.EditRoute(x, state),
         Operation.DeleteRoute x => AddressModel.DeleteRoute(x, state),
@@ -105,7 +106,7 @@ public static class KernelModel
         }
 
         var refusal = set.Family != x.Member.Ip.Family ? OtherFamily(x.Set)
-            : x.Set.Form == FilterForm.Nftables ? Clash(x, set)
+            : x.Set.Form == FilterForm.Nftables ? NftModel.Clash(x, set)
             : Errno.None;
         return refusal == Errno.None
             ? With(state, x.Set, set with { Members = set.Members.AddOrUpdate(x.Member, x.Mark) })
@@ -113,18 +114,6 @@ public static class KernelModel
     }
 
     private static Errno OtherFamily(SetName set) => set.Form == FilterForm.Nftables ? Errno.Invalid : Errno.SetProtocol;
-
-    // nf_tables gives no member another mark in place, and takes no ranges that overlap.
-    private static Errno Clash(Operation.AddMember x, IpSet set)
-    {
-        if (set.Members.Find(x.Member).Case is uint mark)
-        {
-            return mark == x.Mark ? Errno.None : Errno.Exists;
-        }
-
-        var hasRanges = set.Type is IpSetType.HashNet or IpSetType.HashIpPortNet;
-        return hasRanges && set.Members.Keys.Any(x.Member.Overlaps) ? Errno.Exists : Errno.None;
-    }
 
     private static Either<Errno, KernelState> DeleteMember(Operation.DeleteMember x, KernelState state)
     {
@@ -138,8 +127,15 @@ public static class KernelModel
             return OtherFamily(x.Set);
         }
 
-        return set.Members.ContainsKey(x.Member) ? With(state, x.Set, set with { Members = set.Members.Remove(x.Member) })
-            : x.Set.Form == FilterForm.Nftables ? Errno.NoEntry
+        if (x.Set.Form == FilterForm.Nftables)
+        {
+            return NftModel.Deleted(x.Member, set) is { } deleted
+                ? With(state, x.Set, set with { Members = set.Members.Remove(deleted) })
+                : Errno.NoEntry;
+        }
+
+        return set.Members.ContainsKey(x.Member)
+            ? With(state, x.Set, set with { Members = set.Members.Remove(x.Member) })
             : Errno.SetExists;
     }
 

@@ -16,6 +16,9 @@ public enum ObjectKind : byte
     Service,
     Server,
 
+    /// <summary>What connection tracking knows of UDP through a virtual service.</summary>
+    Flows,
+
     /// <summary>A virtual address, as a route or on the link.</summary>
     Address,
 }

@@ -29,7 +29,8 @@ internal sealed class Narrowing
     public static bool IsPossible(KernelState wanted, KernelState found) =>
         wanted.Link == found.Link
         && wanted.Sets.Count == found.Sets.Count
-        && wanted.Sets.Keys.SequenceEqual(found.Sets.Keys);
+        && wanted.Sets.Keys.SequenceEqual(found.Sets.Keys)
+        && !Replacing.IsNeeded(wanted, found);
 
     public static (KernelState Wanted, KernelState Found) Of(KernelState wanted, KernelState found, Touched touched)
     {
@@ -82,9 +83,15 @@ internal sealed class Narrowing
         foreach (var form in OurSets.Forms)
         {
             var name = OurSets.Name(role, member.Ip.Family, form);
-            if (wanted.Sets.ContainsKey(name))
+            if (wanted.Sets.Find(name).Case is IpSet set)
             {
                 members.Add(new(name, member));
+
+                // The servers behind a mark count with those of the address: flows of both are kept.
+                if (role == SetRole.ShortCircuit && set.Members.Find(member).Case is uint mark)
+                {
+                    services.Add(ServiceKey.Marked(member.Ip.Family, mark));
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 using System;
 using IpvsPure.Domain;
+using LanguageExt;
 
 namespace IpvsPure.Planner;
 
@@ -27,7 +28,8 @@ public abstract record Operation
 
     public sealed record CreateSet(SetName Set, IpSetType Type, AddressFamily Family) : Operation;
 
-    public sealed record DestroySet(SetName Set) : Operation;
+    /// <param name="MakesWay">Whether it goes for a set of the same name and another kind.</param>
+    public sealed record DestroySet(SetName Set, bool MakesWay = false) : Operation;
 
     /// <summary>Adds a member; in an ipset, one that is there gets this mark.</summary>
     public sealed record AddMember(SetName Set, IpSetType Type, SetMember Member, uint Mark) : Operation;
@@ -38,7 +40,8 @@ public abstract record Operation
     public sealed record DeleteMember(SetName Set, IpSetType Type, SetMember Member, bool MakesWay = false) : Operation;
 
     /// <summary>Makes the chain, or empties it if it is there, and fills it with these rules.</summary>
-    public sealed record WriteChain(ChainKey Chain, RuleList Rules) : Operation;
+    /// <param name="MakesWay">Whether only those rules are taken out that name a set which goes for one of another kind.</param>
+    public sealed record WriteChain(ChainKey Chain, RuleList Rules, bool MakesWay = false) : Operation;
 
     public sealed record DeleteChain(ChainKey Chain) : Operation;
 
@@ -60,6 +63,13 @@ public abstract record Operation
     public sealed record EditServer(ServiceKey Service, RealServer Before, RealServer After) : Operation;
 
     public sealed record DeleteServer(ServiceKey Service, RealServerKey Server) : Operation;
+
+    /// <summary>
+    /// Deletes what connection tracking knows of UDP through a virtual service, where replies come from none of these servers: from
+    /// one that left, from the host itself before the service was there, from behind another proxy. Such a client would
+    /// be sent where nobody answers for as long as it goes on sending. No state holds these flows.
+    /// </summary>
+    public sealed record ForgetFlows(ServiceKey Service, Set<Ascending<RealServerKey>, RealServerKey> Keep) : Operation;
 
     /// <summary>Makes a virtual address local by a route.</summary>
     public sealed record AddRoute(Address Vip, LocalRoute Route) : Operation;
@@ -91,6 +101,7 @@ public abstract record Operation
         AddServer x => x.Service.Family,
         EditServer x => x.Service.Family,
         DeleteServer x => x.Service.Family,
+        ForgetFlows x => x.Service.Family,
         AddRoute x => x.Vip.Family,
         EditRoute x => x.Vip.Family,
         DeleteRoute x => x.Vip.Family,

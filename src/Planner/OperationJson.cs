@@ -1,6 +1,8 @@
 using System;
+using System.Linq;
 using System.Text.Json;
 using IpvsPure.Domain;
+using LanguageExt;
 
 namespace IpvsPure.Planner;
 
@@ -28,6 +30,7 @@ public static class OperationJson
         Operation.AddServer => "add-server",
         Operation.EditServer => "edit-server",
         Operation.DeleteServer => "delete-server",
+        Operation.ForgetFlows => "forget-flows",
         Operation.AddRoute => "add-route",
         Operation.EditRoute => "edit-route",
         Operation.DeleteRoute => "delete-route",
@@ -54,6 +57,11 @@ public static class OperationJson
             case Operation.WriteChain x:
                 json.WriteChainFields(x.Chain);
                 json.WriteRules(x.Rules);
+                if (x.MakesWay)
+                {
+                    json.WriteBoolean("makesWay", true);
+                }
+
                 break;
             case Operation.DeleteChain x:
                 json.WriteChainFields(x.Chain);
@@ -83,7 +91,7 @@ public static class OperationJson
             "add-link" => new Operation.AddLink(),
             "raise-link" => new Operation.RaiseLink(),
             "delete-link" => new Operation.DeleteLink(),
-            "write-chain" => new Operation.WriteChain(spot.Chain(), spot.Rules()),
+            "write-chain" => new Operation.WriteChain(spot.Chain(), spot.Rules(), spot.Optional("makesWay").Flag()),
             "delete-chain" => new Operation.DeleteChain(spot.Chain()),
             "add-jump" => new Operation.AddJump(spot.Jump()),
             "delete-jump" => new Operation.DeleteJump(spot.Jump()),
@@ -108,6 +116,11 @@ public static class OperationJson
                 break;
             case Operation.DestroySet x:
                 json.WriteString("set", x.Set.Text);
+                if (x.MakesWay)
+                {
+                    json.WriteBoolean("makesWay", true);
+                }
+
                 break;
             case Operation.AddMember x:
                 json.WriteString("set", x.Set.Text);
@@ -130,7 +143,7 @@ public static class OperationJson
     private static Operation? ReadSet(string name, JsonSpot spot) => name switch
     {
         "create-set" => new Operation.CreateSet(Set(spot), spot.Field("type").SetType(), spot.Field("family").Family()),
-        "destroy-set" => new Operation.DestroySet(Set(spot)),
+        "destroy-set" => new Operation.DestroySet(Set(spot), spot.Optional("makesWay").Flag()),
         "add-member" => new Operation.AddMember(
             Set(spot), spot.Field("type").SetType(), spot.Field("member").Member(), spot.Field("member").Mark()),
         "delete-member" => new Operation.DeleteMember(
@@ -169,6 +182,18 @@ public static class OperationJson
                 json.WriteService("service", x.Service);
                 json.WriteServerKey("server", x.Server);
                 break;
+            case Operation.ForgetFlows x:
+                json.WriteService("service", x.Service);
+                json.WriteStartArray("keep");
+                foreach (var server in x.Keep)
+                {
+                    json.WriteStartObject();
+                    json.WriteServerKey("server", server);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                break;
         }
     }
 
@@ -181,9 +206,14 @@ public static class OperationJson
         "add-server" => new Operation.AddServer(spot.Field("service").Service(), spot.Field("server").Server()),
         "edit-server" => new Operation.EditServer(
             spot.Field("service").Service(), spot.Field("before").Server(), spot.Field("after").Server()),
+        "forget-flows" => new Operation.ForgetFlows(
+            spot.Field("service").Service(), Keep(spot.Field("keep"))),
         "delete-server" => new Operation.DeleteServer(spot.Field("service").Service(), spot.Field("server").ServerKey()),
         _ => null,
     };
+
+    private static Set<Ascending<RealServerKey>, RealServerKey> Keep(JsonSpot spot) => spot.Items().Aggregate(
+        default(Set<Ascending<RealServerKey>, RealServerKey>), (keep, item) => keep.AddOrUpdate(item.Field("server").ServerKey()));
 
     private static void WriteAddress(Utf8JsonWriter json, Operation operation)
     {

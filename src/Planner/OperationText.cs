@@ -28,6 +28,7 @@ public static class OperationText
         Operation.AddServer x => $"add real server {x.Server.Key} to {x.Service} ({Listed(Server(x.Server))})",
         Operation.EditServer x => $"change real server {x.After.Key} of {x.Service} ({Listed(Change(x.Before, x.After))})",
         Operation.DeleteServer x => $"remove real server {x.Server} from {x.Service}",
+        Operation.ForgetFlows x => $"forget flows through {x.Service} that none of its servers answers",
         Operation.AddRoute x => $"add {x.Vip} as {Route(x.Route)}",
         Operation.EditRoute x => $"change {x.Vip} from {Route(x.Before)} to {Route(x.After)}",
         Operation.DeleteRoute x => $"remove the local route to {x.Vip}",

@@ -15,6 +15,12 @@ public enum Phase : byte
     /// <summary>Without conntrack=1 no source is rewritten.</summary>
     SetParameters,
 
+    /// <summary>Rules that name a set of another kind than wanted: it cannot go before them.</summary>
+    UnnameSets,
+
+    /// <summary>Sets of another kind than wanted, which the next phase makes anew.</summary>
+    ReplaceSets,
+
     /// <summary>Rules need the sets that they name.</summary>
     CreateSets,
 
@@ -56,6 +62,9 @@ public enum Phase : byte
     DeleteServers,
 
     DeleteServices,
+
+    /// <summary>Flows of UDP that lead nowhere: their next datagram finds everything as it will be, and none of what left.</summary>
+    ForgetFlows,
 
     /// <summary>Classes go after their services, so that nothing is served without its source being rewritten.</summary>
     Unclassify,

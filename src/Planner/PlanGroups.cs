@@ -64,6 +64,11 @@ internal sealed class PlanGroups(PlanTextOptions options)
             case Operation.DeleteServer x:
                 Server(x.Service, x.Server, Observed(x.Service, x.Server), step);
                 break;
+            case Operation.ForgetFlows x:
+                var forgetting = Group(x.Service, step);
+                forgetting.Lines.Add(new(
+                    LinePart.Flows, default, Verb.Remove.Symbol(), "flows", "that none of its servers answers", Reason(step, forgetting)));
+                break;
             case Operation.AddRoute x:
                 Address(x.Vip, OperationText.Route(x.Route), step);
                 break;

@@ -8,6 +8,7 @@ internal enum LinePart : byte
 {
     Settings,
     Servers,
+    Flows,
     Address,
     Filter,
 }

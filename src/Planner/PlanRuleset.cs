@@ -58,6 +58,7 @@ public static class PlanRuleset
         Operation.AddServer x => $"add server {Key(x.Service)} {{ {Server(x.Server)} }}",
         Operation.EditServer x => $"replace server {Key(x.Service)} {{ {Server(x.After)} }}",
         Operation.DeleteServer x => $"delete server {Key(x.Service)} {{ {x.Server.Address} . {Number(x.Server.Port)} }}",
+        Operation.ForgetFlows x => $"delete flows {Key(x.Service)} {{ {string.Concat(x.Keep.Select(y => $"not {y.Address} . {Number(y.Port)}; "))}}}",
         Operation.AddRoute x => $"add route {Family(x.Vip.Family)} local {x.Vip} dev {link}{Route(x.Route)}",
         Operation.EditRoute x => $"replace route {Family(x.Vip.Family)} local {x.Vip} dev {link}{Route(x.After)}",
         Operation.DeleteRoute x => $"delete route {Family(x.Vip.Family)} local {x.Vip} dev {link}",

@@ -12,7 +12,7 @@ namespace IpvsPure.Planner;
 public sealed class PlanSummary
 {
     private static readonly ImmutableArray<string> Kinds =
-        ["service", "real server", "address", "filter entry", "parameter", "link", "set", "chain", "jump"];
+        ["service", "real server", "address", "filter entry", "parameter", "link", "set", "chain", "jump", "flows"];
 
     private readonly SortedDictionary<int, int[]> rows = [];
     private readonly int[] totals = new int[4];
@@ -100,6 +100,7 @@ public sealed class PlanSummary
         Operation.CreateSet or Operation.DestroySet => 6,
         Operation.WriteChain or Operation.DeleteChain => 7,
         Operation.AddJump or Operation.DeleteJump => 8,
+        Operation.ForgetFlows => 9,
         _ => throw new InvalidOperationException("a case of Operation has no kind"),
     };
 }

@@ -19,7 +19,8 @@ public static class Planning
     {
         var (wanted, held) = Draining.Hold(desired, observed, policy, clock);
         wanted = Anchor.Hold(wanted, observed);
-        var steps = new Comparison(wanted, observed, new Reasons(desired, wanted, observed)).Steps();
+        var (first, found) = Replacing.Clear(wanted, observed);
+        var steps = new Comparison(wanted, found, new Reasons(desired, wanted, observed)).Steps(first);
         return new(steps, [.. desired.HeldBack, .. held]);
     }
 
@@ -44,7 +45,7 @@ public static class Planning
         var (narrow, found) = Narrowing.Of(desired.State, observed, withAnchor);
         var (wanted, held) = Draining.Hold(desired with { State = narrow }, found, policy, clock);
         wanted = Anchor.Hold(wanted, desired.State, observed);
-        return new(new Comparison(wanted, found, new Reasons(desired, wanted, found)).Steps(), [.. desired.HeldBack, .. held]);
+        return new(new Comparison(wanted, found, new Reasons(desired, wanted, found)).Steps([]), [.. desired.HeldBack, .. held]);
     }
 
     /// <summary>Removes everything of ours, at once.</summary>

@@ -93,7 +93,7 @@ internal sealed class Sharing
 
     private void AddRanges(Front front, SetMember member, ImmutableArray<RoleMember>.Builder members)
     {
-        var ranges = Prefix.Widest(service.SourceRanges.Where(x => x.Family == front.Key.Family)).ToList();
+        var ranges = Prefix.Fewest(service.SourceRanges.Where(x => x.Family == front.Key.Family));
         if (front.Kind != FrontKind.LoadBalancer || ranges.Count == 0)
         {
             return;

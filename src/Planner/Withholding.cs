@@ -28,6 +28,7 @@ public static class Withholding
         Operation.AddServer x => new(ObjectKind.Server, Service: x.Service, Server: x.Server.Key),
         Operation.EditServer x => new(ObjectKind.Server, Service: x.Service, Server: x.After.Key),
         Operation.DeleteServer x => new(ObjectKind.Server, Service: x.Service, Server: x.Server),
+        Operation.ForgetFlows x => new(ObjectKind.Flows, Service: x.Service),
         Operation.AddRoute x => Address(x.Vip),
         Operation.EditRoute x => Address(x.Vip),
         Operation.DeleteRoute x => Address(x.Vip),
@@ -55,6 +56,7 @@ public static class Withholding
         return later switch
         {
             Operation.AddMember x => Any(failed, other => IsInTheWay(other, x)),
+            Operation.ForgetFlows x => Any(failed, other => IsServing(other, x.Service)),
             Operation.DeleteJump x => Any(failed, other => IsOfForm(other, Other(x.Jump.From.Form))),
             Operation.DeleteChain x => Any(failed, other => IsOfForm(other, Other(x.Chain.Form))),
             Operation.DestroySet x => Any(failed, other => IsOfForm(other, Other(x.Set.Form)) || IsStillOwned(other, x)),
@@ -79,6 +81,10 @@ public static class Withholding
     private static bool IsInTheWay(KernelObject other, Operation.AddMember x) =>
         other.Kind == ObjectKind.Member && other.Set == x.Set && other.Member.Overlaps(x.Member);
 
+    // A server that could not be removed keeps its flows.
+    private static bool IsServing(KernelObject other, ServiceKey service) =>
+        other.Kind is ObjectKind.Service or ObjectKind.Server && other.Service == service;
+
     // One form of the packet filter goes only when the other stands whole.
     private static bool IsOfForm(KernelObject other, FilterForm form) => other.Kind switch
     {
@@ -97,6 +103,7 @@ public static class Withholding
     {
         Operation.AddMember x => NeedsOfNewMember(x),
         Operation.DeleteMember x => NeedsOfOldMember(x),
+        Operation.CreateSet x => [new(ObjectKind.Set, Set: x.Set)],
         Operation.WriteChain x => NeedsOfChain(x),
         Operation.AddJump or Operation.DeleteJump or Operation.DeleteChain => [Rules(operation.Plane)],
         Operation.AddService x => NeedsOfService(x.Service),

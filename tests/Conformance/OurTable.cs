@@ -117,6 +117,11 @@ internal sealed class OurTable(LinuxKernel kernel, Random random)
     private Operation.AddMember Add()
     {
         var (name, type, member) = Entry();
+        if (IsOpenEnded(type, member) && model.Sets.Find(name).Case is IpSet set && set.Members.Keys.Any(member.Overlaps))
+        {
+            member = SetMember.Of(member.Ip);
+        }
+
         return new(name, type, member, type == IpSetType.HashIpPortMark ? Any(0u, 1u, 0x7a500001u, uint.MaxValue) : 0);
     }
 
@@ -125,8 +130,14 @@ internal sealed class OurTable(LinuxKernel kernel, Random random)
         var (name, type, member) = Entry();
         return model.Sets.Find(name).Case is IpSet { Members.IsEmpty: false } set && random.Next(2) == 0
             ? new(name, type, Any([.. set.Members.Keys]), random.Next(2) == 0)
+            : IsOpenEnded(type, member) ? new(name, type, SetMember.Of(member.Ip))
             : new(name, type, member);
     }
+
+    // A range up to the last address is one element in a set of one field, its beginning. Left out is what no plan does: to add
+    // one over what is there, which the kernel does not notice, and to delete one that is not there, where another begins alike.
+    private static bool IsOpenEnded(IpSetType type, SetMember member) =>
+        type == IpSetType.HashNet && Prefix.Around(member.Ip, member.Length).Last == Prefix.Around(member.Ip, 0).Last;
 
     private SetName Name() => OurSets.Name(Any([.. OurSets.All]), Any(AddressFamily.Inet, AddressFamily.Inet6), FilterForm.Nftables);
 
@@ -141,17 +152,13 @@ internal sealed class OurTable(LinuxKernel kernel, Random random)
         var family = random.Next(20) == 0 ? other : name.Family;
         var ip = Any([.. Vips.Where(x => x.Family == family)]);
 
-        // Left out are ranges of no bits and of one: they begin with the same element.
-        var (protocol, port, length) = (Any(Protocol.Tcp, Protocol.Udp, Protocol.Sctp), Any<ushort>(80, 443), Any(8, 24, (int)ip.Width));
+        var (protocol, port, length) = (Any(Protocol.Tcp, Protocol.Udp, Protocol.Sctp), Any<ushort>(80, 443), Any(0, 1, 8, 24, (int)ip.Width));
         return (name, type, type switch
         {
             IpSetType.HashIp => SetMember.Of(ip),
             IpSetType.HashNet => SetMember.Of(Prefix.Around(ip, length)),
             IpSetType.HashIpPortIp => SetMember.Of(ip, protocol, port, Any([.. Vips.Where(x => x.Family == family)])),
-
-            // Within a concatenation the kernel finds overlaps by first and last address, and deletes by the first alone: what
-            // no plan leaves to it, so one range at most stands for each address and port.
-            IpSetType.HashIpPortNet => SetMember.Of(ip, protocol, port, Prefix.Around(ip, 24)),
+            IpSetType.HashIpPortNet => SetMember.Of(ip, protocol, 80, Prefix.Around(ip, length)),
             _ => SetMember.Of(ip, protocol, port),
         });
     }

@@ -44,7 +44,7 @@ public sealed class A_plan(Guest guest)
     public void Of_a_snapshot_is_that_of_the_live_kernel()
     {
         var path = node.Serve(Services);
-        node.Run("ipvsadm -e -t 10.96.4.2:80 -r 10.244.1.12:8080 -m -w 3; ip link set kube-ipvs0 down; iptables -F IPVSPURE-REFUSE").Ended();
+        node.Run("ipvsadm -e -t 10.96.4.2:80 -r 10.244.1.12:8080 -m -w 3; ip link set kube-ipvs0 down; nft flush chain inet ipvspure refuse").Ended();
         node.Ipvspure("observe >/share/node.json").Ended();
         var live = node.Ipvspure($"plan -f {path} --node node-a --observed live").Ended().Output;
         var kept = node.Ipvspure($"plan -f {path} --node node-a --observed /share/node.json").Ended().Output;

@@ -34,7 +34,7 @@ public sealed class The_kernel_model(Guest guest, ITestOutputHelper output)
         var said = guest.Run(
             $"""
             ip netns add table && ip -n table link set lo up || exit
-            ip netns exec table dotnet tests/Conformance/bin/{configuration}/net10.0/IpvsPure.Conformance.dll table 1000 {Seed}
+            ip netns exec table dotnet tests/Conformance/bin/{configuration}/net10.0/IpvsPure.Conformance.dll table 600 {Seed}
             code=$?
             ip netns delete table
             exit $code

@@ -12,14 +12,15 @@ namespace IpvsPure.Kernel;
 
 /// <summary>
 /// The conformance table: every row of a service proxy's decisions, in both families and three protocols, asked with real
-/// packets by everybody who can ask. Its results are printed and kept in artifacts/traffic-table.txt.
+/// packets by everybody who can ask, behind either form of the packet filter. Its results are printed and kept in
+/// artifacts/traffic-table-FORM.txt.
 /// </summary>
 [Collection(KernelCollection.Name)]
 public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : IDisposable
 {
     private static readonly string[] Protocols = ["tcp", "udp", "sctp"];
 
-    // A second network with a client on it; a route by which pods of the other node reach service addresses here; and no
+    // A second network with a client on it; listeners of the hosts, which stay for the other form; a route by which pods of the other node reach service addresses here; and no
     // limit on ICMP errors, which would turn refusals into silence (they are sent by the hundred here).
     private const string Up = """
         set -e
@@ -38,7 +39,7 @@ public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : I
         for range in fd96::/108 2001:db8::/64 fd02::/64; do ip -n nodeB route add $range via fd01::1; done
         for node in nodeA nodeB; do
             on $node bash -c 'echo 0 >/proc/sys/net/ipv4/icmp_ratelimit; echo 0 >/proc/sys/net/ipv6/icmp/ratelimit'
-            lab_serve $node --tcp 9090 --udp 9090 --sctp 9090 || exit
+            on $node probe ask tcp 127.0.0.1 9090 >/dev/null || lab_serve $node --tcp 9090 --udp 9090 --sctp 9090 || exit
         done
         for name in /proc/sys/net/ipv4/icmp_msgs_per_sec /proc/sys/net/ipv4/icmp_msgs_burst; do
             on nodeA test ! -e $name || on nodeA bash -c "echo 100000 >$name"
@@ -57,11 +58,13 @@ public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : I
 
     public void Dispose() => guest.Run(Down);
 
-    [Fact]
-    public void Is_what_packets_meet_in_both_families_and_three_protocols()
+    [Theory]
+    [InlineData("nftables")]
+    [InlineData("iptables")]
+    public void Is_what_packets_meet_in_both_families_and_three_protocols(string form)
     {
         guest.Run(Up).Ended();
-        node.Apply(guest.Share("manifests/table.yaml", TrafficTable.Manifests())).Ended();
+        node.Apply(guest.Share("manifests/table.yaml", TrafficTable.Manifests()), $"--filter {form}").Ended();
         var checks = (
             from protocol in Protocols
             from isIpv6 in (bool[])[false, true]
@@ -78,8 +81,8 @@ public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : I
             Merge(answers, Ask([check]));
         }
 
-        var table = Render(checks, answers, wrong.Count);
-        File.WriteAllText(Path.Combine(Guest.Root, "artifacts", "traffic-table.txt"), table);
+        var table = Render(form, checks, answers, wrong.Count);
+        File.WriteAllText(Path.Combine(Guest.Root, "artifacts", $"traffic-table-{form}.txt"), table);
         output.WriteLine(table);
         Assert.True(checks.All(x => IsRight(x, answers[x])), table);
     }
@@ -146,9 +149,9 @@ public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : I
         _ => answer,
     };
 
-    private static string Render(List<Check> checks, Dictionary<Check, string[]> answers, int again)
+    private static string Render(string form, List<Check> checks, Dictionary<Check, string[]> answers, int again)
     {
-        var text = new StringBuilder("The decision table of kube-proxy.md 1.4, asked with packets: right of all, for each row\n\n");
+        var text = new StringBuilder($"The decision table of kube-proxy.md 1.4, asked with packets behind {form}: right of all, for each row\n\n");
         text.AppendLine("address      from     policy      IPv4 tcp    IPv4 udp   IPv4 sctp    IPv6 tcp    IPv6 udp   IPv6 sctp");
         foreach (var row in checks.GroupBy(x => TrafficTable.RowOf(x).Row))
         {

@@ -27,9 +27,10 @@ public sealed class An_outside_change
         Assert.True(steps <= changed, $"{steps} steps for {changed} changed lines");
     }
 
-    // The named exception of minimality: an mh service is made under scheduler none, filled, and then given its own.
+    // The named exceptions of minimality: no state holds the flows that are forgotten; an mh service is made under scheduler
+    // none, filled, and then given its own.
     private static bool IsForm(Step step) =>
-        step.Operation is Operation.AddService { Settings.Scheduler.Name: Scheduler.NoneName };
+        step.Operation is Operation.ForgetFlows or Operation.AddService { Settings.Scheduler.Name: Scheduler.NoneName };
 
     // One line an object: a step that changes nothing has no line of its own.
     private static HashSet<string> Lines(KernelState state)

@@ -26,6 +26,8 @@ public sealed class The_kernel_model
     private static readonly RealServer Server = Of("10.244.1.11");
     private static readonly SetName Set = OurSets.Name(SetRole.Vip, AddressFamily.Inet);
     private static readonly SetName Free = OurSets.Name(SetRole.Pod, AddressFamily.Inet);
+    private static readonly SetName Pods = OurSets.Name(SetRole.Pod, AddressFamily.Inet, FilterForm.Nftables);
+    private static readonly SetName Sources = OurSets.Name(SetRole.RangeSource, AddressFamily.Inet, FilterForm.Nftables);
     private static readonly ChainKey Chain = new(AddressFamily.Inet, RuleTable.Filter, "IPVSPURE-REFUSE");
     private static readonly ChainKey Caller = new(AddressFamily.Inet, RuleTable.Filter, "IPVSPURE-INPUT");
     private static readonly Jump Led = Jump.Between(new(AddressFamily.Inet, RuleTable.Filter, "INPUT"), "IPVSPURE-INPUT");
@@ -42,7 +44,9 @@ public sealed class The_kernel_model
         Connections = default(Map<Ascending<ServerRef>, ServerRef, Connections>).Add(new(Key, Server.Key), new(2, 1)),
         Sets = default(Map<Ascending<SetName>, SetName, IpSet>)
             .Add(Set, new(IpSetType.HashIp, AddressFamily.Inet, default(Map<Ascending<SetMember>, SetMember, uint>).Add(SetMember.Of(Vip), 0)))
-            .Add(Free, IpSet.Empty(IpSetType.HashNet, AddressFamily.Inet)),
+            .Add(Free, IpSet.Empty(IpSetType.HashNet, AddressFamily.Inet))
+            .Add(Pods, new(IpSetType.HashNet, AddressFamily.Inet, default(Map<Ascending<SetMember>, SetMember, uint>).Add(Range("10.244.0.0/16"), 0)))
+            .Add(Sources, new(IpSetType.HashIpPortNet, AddressFamily.Inet, default(Map<Ascending<SetMember>, SetMember, uint>).Add(Source("10.244.0.0/16"), 0))),
         Rules = new(
             default(Map<Ascending<ChainKey>, ChainKey, RuleList>)
                 .Add(Chain, new(["-j REJECT"]))
@@ -77,6 +81,19 @@ public sealed class The_kernel_model
         ("deleting a member that is not there", State, Delete(Set, Other), 4103),
         ("deleting a member of the other family", State, Delete(Set, Vip6), 4097),
         ("deleting a member of no set", State, Delete(new("IPVSPURE-NONE"), Vip), 2),
+        ("a range of nf_tables", State, Add(Pods, Range("10.245.0.0/16")), 0),
+        ("a range of nf_tables that is there", State, Add(Pods, Range("10.244.0.0/16")), 17),
+        ("a range of nf_tables within one that is there", State, Add(Pods, Range("10.244.1.0/24")), 17),
+        ("a range of nf_tables around one that is there", State, Add(Pods, Range("10.0.0.0/8")), 17),
+        ("a source of nf_tables", State, Add(Sources, Source("10.245.0.0/16")), 0),
+        ("a source of nf_tables that is there", State, Add(Sources, Source("10.244.0.0/16")), 17),
+        ("a source of nf_tables within one that is there", State, Add(Sources, Source("10.244.1.0/24")), 17),
+        ("a source of nf_tables that begins with one that is there", State, Add(Sources, Source("10.244.0.0/15")), 17),
+        ("a source of nf_tables that ends with one that is there", State, Add(Sources, Source("10.240.0.0/12")), 0),
+        ("a source of nf_tables around one that is there", State, Add(Sources, Source("10.0.0.0/8")), 0),
+        ("deleting a source of nf_tables by its first address", State, new Operation.DeleteMember(Sources, IpSetType.HashIpPortNet, Source("10.244.1.0/24")), 0),
+        ("deleting a source of nf_tables that is not there", State, new Operation.DeleteMember(Sources, IpSetType.HashIpPortNet, Source("10.0.0.0/8")), 2),
+        ("deleting a range of nf_tables that is not there", State, new Operation.DeleteMember(Pods, IpSetType.HashNet, Range("10.244.0.0/24")), 2),
         ("a chain", State, new Operation.WriteChain(Chain with { Name = "IPVSPURE-NEW" }, new([$"-m set --match-set {Set} dst -j {Chain.Name}"])), 0),
         ("a chain that names no set", State, new Operation.WriteChain(Chain, new(["-m set --match-set IPVSPURE-NONE dst -j DROP"])), 2),
         ("a chain that jumps nowhere", State, new Operation.WriteChain(Chain, new(["-j IPVSPURE-NONE"])), 2),
@@ -128,6 +145,7 @@ public sealed class The_kernel_model
         ("deleting a server", State, new Operation.DeleteServer(Key, Server.Key), 0),
         ("deleting a server that is not there", State, new Operation.DeleteServer(Key, Of("10.244.1.12").Key), 2),
         ("deleting a server of no service", State, new Operation.DeleteServer(New, Server.Key), 3),
+        ("forgetting flows", State, new Operation.ForgetFlows(New, default), 0),
         ("a route", State, new Operation.AddRoute(Vip, Route), 0),
         ("a route that is there", State, new Operation.AddRoute(Other, Route), 17),
         ("a route without a link", Bare, new Operation.AddRoute(Vip, Route), 19),
@@ -215,6 +233,12 @@ public sealed class The_kernel_model
         KernelModel.Apply(operation, State).IfLeft(x => throw new InvalidOperationException(x.ToString()));
 
     private static KernelState Without(Jump jump) => State with { Rules = State.Rules with { Jumps = State.Rules.Jumps.Remove(jump) } };
+
+    private static SetMember Range(string net) => SetMember.Of(Doors.Prefix(net).IfFail(default(Prefix)));
+
+    private static SetMember Source(string net) => SetMember.Of(Vip, Protocol.Tcp, 80, Doors.Prefix(net).IfFail(default(Prefix)));
+
+    private static Operation.AddMember Add(SetName set, SetMember member) => new(set, OurSets.Type(OurSets.RoleOf(set)!.Value), member, 0);
 
     private static Operation.AddMember Add(SetName set, Address ip) => new(set, IpSetType.HashIp, SetMember.Of(ip), 0);
 

@@ -81,6 +81,7 @@ public sealed class The_memory
         Operation.AddServer x => x.Service.IsMarked || allowed.Contains(x.Service.Vip),
         Operation.EditServer x => x.Service.IsMarked || allowed.Contains(x.Service.Vip),
         Operation.DeleteServer x => x.Service.IsMarked || allowed.Contains(x.Service.Vip),
+        Operation.ForgetFlows x => allowed.Contains(x.Service.Vip),
         Operation.AddRoute x => allowed.Contains(x.Vip),
         Operation.DeleteRoute x => allowed.Contains(x.Vip),
         Operation.BindAddress x => allowed.Contains(x.Vip),

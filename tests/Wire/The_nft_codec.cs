@@ -26,7 +26,7 @@ public class The_nft_codec
     {
         var written = Bytes.Of((ref MessageWriter writer) =>
         {
-            var nest = NftSetCodec.BeginMembers(ref writer, SetName.InTable("t4"), adds: true);
+            var nest = NftSetCodec.BeginAdding(ref writer, SetName.InTable("t4"), entry.Type);
             NftSetCodec.Member(ref writer, entry.Type, entry.Member, entry.Mark);
             NftSetCodec.EndMembers(ref writer, nest);
         });
@@ -47,12 +47,12 @@ public class The_nft_codec
     [Property]
     public bool Tells_ranges_apart_however_they_lie(SetEntry one, SetEntry other)
     {
-        var ranges = Prefix.Widest(new[] { one, other }
+        var ranges = Prefix.Fewest(new[] { one, other }
             .Where(x => x.Type == IpSetType.HashNet && x.Family == AddressFamily.Inet)
-            .Select(x => Prefix.Around(x.Member.Ip, x.Member.Length))).ToList();
+            .Select(x => Prefix.Around(x.Member.Ip, x.Member.Length)));
         var written = Bytes.Of((ref MessageWriter writer) =>
         {
-            var nest = NftSetCodec.BeginMembers(ref writer, SetName.InTable("t4"), adds: true);
+            var nest = NftSetCodec.BeginAdding(ref writer, SetName.InTable("t4"), IpSetType.HashNet);
             foreach (var range in ranges)
             {
                 NftSetCodec.Member(ref writer, IpSetType.HashNet, SetMember.Of(range), 0);
@@ -63,6 +63,18 @@ public class The_nft_codec
         var elements = new List<NftElement>();
         return NftSetCodec.ReadElements(written.AsSpan(16), elements) is null
             && NftSetCodec.Members(elements, IpSetType.HashNet, AddressFamily.Inet).Select(x => x.Member).SequenceEqual(ranges.Select(SetMember.Of));
+    }
+
+    [Theory]
+    [InlineData(IpSetType.HashNet, true)]
+    [InlineData(IpSetType.HashIpPortNet, true)]
+    [InlineData(IpSetType.HashIpPort, false)]
+    [InlineData(IpSetType.HashIpPortMark, false)]
+    public void Asks_to_be_told_of_a_range_that_is_there_or_lies_within_another(IpSetType type, bool isTold)
+    {
+        var written = Bytes.Of((ref MessageWriter writer) =>
+            NftSetCodec.EndMembers(ref writer, NftSetCodec.BeginAdding(ref writer, SetName.InTable("t4"), type)));
+        Assert.Equal(isTold, (BitConverter.ToUInt16(written, 6) & NetlinkNumbers.Exclusive) != 0);
     }
 
     [Fact]
@@ -232,7 +244,7 @@ public class The_nft_codec
 
     private static void Members(ref MessageWriter writer, SetName set, bool adds, IpSetType type, SetMember member, uint mark)
     {
-        var nest = NftSetCodec.BeginMembers(ref writer, set, adds);
+        var nest = adds ? NftSetCodec.BeginAdding(ref writer, set, type) : NftSetCodec.BeginDeleting(ref writer, set);
         NftSetCodec.Member(ref writer, type, member, adds ? mark : null);
         NftSetCodec.EndMembers(ref writer, nest);
     }

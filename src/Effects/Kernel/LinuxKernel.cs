@@ -26,6 +26,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
     private readonly Line services = new(NetlinkNumbers.Generic);
     private readonly Line addresses = new(NetlinkNumbers.Route);
     private readonly Line sets = new(NetlinkNumbers.Netfilter);
+    private readonly Line flows = new(NetlinkNumbers.Netfilter);
     private readonly OptionSocket? options = OptionSocket.Open();
     private readonly SchedulerModules schedulers = new();
 
@@ -38,6 +39,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         Sets,
         Table,
         Services,
+        Flows,
         RuleGrowth,
         RuleRemoval,
     }
@@ -128,6 +130,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         services.Dispose();
         addresses.Dispose();
         sets.Dispose();
+        flows.Dispose();
         options?.Dispose();
     }
 
@@ -144,6 +147,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         Operation.WriteChain { Chain.Form: FilterForm.Nftables } or Operation.DeleteChain { Chain.Form: FilterForm.Nftables } => Door.Table,
         Operation.AddService or Operation.EditService or Operation.DeleteService => Door.Services,
         Operation.AddServer or Operation.EditServer or Operation.DeleteServer => Door.Services,
+        Operation.ForgetFlows => Door.Flows,
         Operation.WriteChain or Operation.AddJump => Door.RuleGrowth,
         Operation.DeleteChain or Operation.DeleteJump => Door.RuleRemoval,
         _ => throw new InvalidOperationException("a case of Operation has no door"),
@@ -169,7 +173,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         ? talk(conversation)
         : SocketRemedy(line, said);
 
-    private string SocketRemedy(Line line, Errno said) => line == sets
+    private string SocketRemedy(Line line, Errno said) => line == sets || line == flows
         ? IpsetTable.Missing
         : $"a netlink socket could not be opened: {said}";
 
@@ -224,6 +228,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         {
             Door.Services => services,
             Door.Sets => sets,
+            Door.Flows => flows,
             _ => addresses,
         };
         if (line.Open(out var said) is not { } conversation)
@@ -239,6 +244,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
                 IpvsTable.Apply(conversation, operations, answers);
                 break;
             case Door.Sets: IpsetTable.Apply(conversation, operations, answers); break;
+            case Door.Flows: FlowTable.Forget(conversation, operations, answers); break;
             case Door.Link: LinkTable.ApplyLink(conversation, link, operations, answers); break;
             default: LinkTable.Apply(conversation, link, operations, answers); break;
         }

@@ -13,13 +13,6 @@ internal readonly record struct NftElement(byte[] Key, byte[] End, uint Mark, bo
 /// <summary>Prefixes and the first and last addresses that nf_tables has instead of them.</summary>
 internal static class NftRanges
 {
-    public static Address Last(Prefix range)
-    {
-        var hostBits = range.Network.Width - range.Length;
-        var hosts = hostBits == 128 ? UInt128.MaxValue : (UInt128.One << hostBits) - 1;
-        return Made(range.Family, range.Network.Bits | hosts);
-    }
-
     /// <summary>
     /// The range from one address to another. If that is no prefix, which only another hand can have put there, the first
     /// prefix of it: a member that nobody wants and that shows as drift.
@@ -29,7 +22,7 @@ internal static class NftRanges
         for (var length = 0; length < from.Width; length++)
         {
             var range = Prefix.Around(from, length);
-            if (range.Network == from && Last(range).Bits <= to.Bits)
+            if (range.Network == from && range.Last.Bits <= to.Bits)
             {
                 return range;
             }

@@ -61,10 +61,21 @@ internal static class NftSetCodec
         writer.End();
     }
 
-    /// <summary>Begins a message that adds or deletes members of one set; the result goes to <see cref="EndMembers"/>.</summary>
-    public static int BeginMembers(ref MessageWriter writer, SetName set, bool adds)
+    /// <summary>
+    /// Begins a message that adds members to a set; the result goes to <see cref="EndMembers"/>. Ranges are added with NLM_F_EXCL:
+    /// without it 6.1 takes one that lies within another for that one, and says that it was added (docs/kernel-facts.md).
+    /// </summary>
+    public static int BeginAdding(ref MessageWriter writer, SetName set, IpSetType type)
     {
-        Begin(ref writer, adds ? NftNumbers.NewElements : NftNumbers.DeleteElements, adds ? NetlinkNumbers.Create : (ushort)0, set);
+        var flags = (Flags(type) & NftNumbers.FlagInterval) != 0 ? NetlinkNumbers.Create | NetlinkNumbers.Exclusive : NetlinkNumbers.Create;
+        Begin(ref writer, NftNumbers.NewElements, (ushort)flags, set);
+        return writer.BeginNest(NftNumbers.Elements | NetlinkNumbers.Nested);
+    }
+
+    /// <summary>Begins a message that deletes members of a set; the result goes to <see cref="EndMembers"/>.</summary>
+    public static int BeginDeleting(ref MessageWriter writer, SetName set)
+    {
+        Begin(ref writer, NftNumbers.DeleteElements, 0, set);
         return writer.BeginNest(NftNumbers.Elements | NetlinkNumbers.Nested);
     }
 
@@ -292,7 +303,7 @@ internal static class NftSetCodec
     private static int Range(Address address, byte length, Span<byte> low, Span<byte> high, int at)
     {
         address.WriteNetworkOrder(low[at..]);
-        return at + NftRanges.Last(Prefix.Around(address, length)).WriteNetworkOrder(high[at..]);
+        return at + Prefix.Around(address, length).Last.WriteNetworkOrder(high[at..]);
     }
 
     // One more; false where there is none behind it.

@@ -12,6 +12,10 @@ internal static class NftTable
     /// <summary>What is to be done where a kernel has no nf_tables.</summary>
     public const string Missing = "this kernel has no nf_tables: run 'modprobe nf_tables', or ask for --filter iptables";
 
+    /// <summary>What may be missing where the kernel does not know an expression of a chain.</summary>
+    public const string LacksModule =
+        "a set that it names is not there, or a module is missing: nft_chain_nat, nft_ct, nft_fib_inet, nft_masq or nft_reject_inet";
+
     /// <summary>The first kernel with ranges in concatenated keys; it has NAT in family inet too.</summary>
     private static readonly Version Needed = new(5, 6);
 

@@ -84,7 +84,7 @@ internal sealed class NftTransaction(IDatagrams socket)
                 }
                 else
                 {
-                    answers[group[0]] = answer;
+                    answers[group[0]] = Explained(operations[group[0]], answer);
                 }
             }
 
@@ -92,6 +92,10 @@ internal sealed class NftTransaction(IDatagrams socket)
             pending.RemoveAll(settled.Contains);
         }
     }
+
+    // An expression that the kernel does not know is a module that it lacks.
+    private static Answer Explained(Operation operation, Answer answer) =>
+        operation is Operation.WriteChain && answer is { Detail: null, Said.Code: 2 } ? answer with { Detail = NftTable.LacksModule } : answer;
 
     private static void Fill(Span<Answer> answers, List<int> pending, Answer answer)
     {
@@ -192,8 +196,8 @@ internal sealed class NftTransaction(IDatagrams socket)
 
         var nest = operations[pending[from]] switch
         {
-            Operation.AddMember x => NftSetCodec.BeginMembers(ref writer, x.Set, adds: true),
-            Operation.DeleteMember x => NftSetCodec.BeginMembers(ref writer, x.Set, adds: false),
+            Operation.AddMember x => NftSetCodec.BeginAdding(ref writer, x.Set, x.Type),
+            Operation.DeleteMember x => NftSetCodec.BeginDeleting(ref writer, x.Set),
             var other => throw new InvalidOperationException($"{other} is not for nf_tables"),
         };
         for (var i = from; i < to; i++)
@@ -285,7 +289,7 @@ internal sealed class NftTransaction(IDatagrams socket)
 
         if (owner.To == owner.From)
         {
-            whole = answer;
+            whole = answer.Said == Errno.NotSupported || answer.Said == Errno.Invalid ? answer with { Detail = NftTable.Missing } : answer;
         }
         else
         {

@@ -161,7 +161,7 @@ public static class Kinds
         from type in TypeGen
         from family in FamilyGen
         select (Operation)new Operation.CreateSet(set, type, family),
-        SetNameGen.Select(Operation (x) => new Operation.DestroySet(x)),
+        SetNameGen.Zip(Gen.Elements(true, false)).Select(Operation (x) => new Operation.DestroySet(x.Item1, x.Item2)),
         from set in SetNameGen
         from type in TypeGen
         from member in MemberGen
@@ -172,7 +172,10 @@ public static class Kinds
         from member in MemberGen
         from makesWay in Gen.Elements(true, false)
         select (Operation)new Operation.DeleteMember(set, type, member, makesWay),
-        ChainGen.Zip(RulesGen).Select(Operation (x) => new Operation.WriteChain(x.Item1, x.Item2)),
+        from chain in ChainGen
+        from rules in RulesGen
+        from makesWay in Gen.Elements(true, false)
+        select (Operation)new Operation.WriteChain(chain, rules, makesWay),
         ChainGen.Select(Operation (x) => new Operation.DeleteChain(x)),
         JumpGen.Select(Operation (x) => new Operation.AddJump(x)),
         JumpGen.Select(Operation (x) => new Operation.DeleteJump(x)));
@@ -189,7 +192,8 @@ public static class Kinds
         from before in ServerGen
         from after in ServerGen
         select (Operation)new Operation.EditServer(key, before, after with { Key = before.Key }),
-        KeyGen.Zip(ServerKeyGen).Select(Operation (x) => new Operation.DeleteServer(x.Item1, x.Item2)));
+        KeyGen.Zip(ServerKeyGen).Select(Operation (x) => new Operation.DeleteServer(x.Item1, x.Item2)),
+        KeyGen.Zip(SetOf(ServerKeyGen)).Select(Operation (x) => new Operation.ForgetFlows(x.Item1, x.Item2)));
 
     private static Gen<Operation> OtherGen { get; } = Gen.OneOf<Operation>(
         from name in SysctlGen

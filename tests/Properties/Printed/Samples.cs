@@ -43,6 +43,7 @@ internal static class Samples
         new Operation.AddServer(CartKey, Server("10.244.2.31", 8443)),
         new Operation.EditServer(DnsKey, Server("10.244.1.9", 53), Server("10.244.1.9", 53) with { Weight = Weight.Drain }),
         new Operation.DeleteServer(DnsKey, new(A("10.244.1.8"), 53)),
+        new Operation.ForgetFlows(DnsKey, new([new(A("10.244.1.9"), 53), new(A("10.244.3.17"), 53)])),
         new Operation.AddRoute(A("10.96.44.8"), new(A("192.0.2.1"), 1400)),
         new Operation.EditRoute(A("10.96.44.9"), new(A("192.0.2.1")), new(A("192.0.2.2"))),
         new Operation.DeleteRoute(A("10.96.44.10")),
