@@ -104,19 +104,23 @@ public sealed class A_plan
         var observed = undrained.Observed;
         var plan = Planning.Between(undrained.Desired, observed, undrained.Policy);
         var goal = Run.All(plan, observed);
-        foreach (var i in Some(plan, seed))
+        var left = Some(plan, seed, allOf: 30).ToHashSet();
+        var before = observed;
+        for (var i = 0; i < plan.Steps.Length; i++)
         {
             Assert.False(
-                Run.Without(i, plan, observed).Equals(goal) && !IsForm(plan, i),
+                left.Contains(i) && !IsForm(plan, i) && Run.Leniently(plan.Steps.Skip(i + 1), before).Equals(goal),
                 $"{plan.Steps[i].Operation} can be left out");
+            before = Run.OrThrow(before, plan.Steps[i]);
         }
     }
 
-    // Some steps of each plan, drawn with the world: all of them would make the law quadratic, and there are thousands of worlds.
-    private static IEnumerable<int> Some(Plan plan, int seed)
+    // All steps of a small plan, and some of a larger one, drawn with the world: all of those would make the laws quadratic.
+    private static IEnumerable<int> Some(Plan plan, int seed, int allOf)
     {
         var random = new Random(seed);
-        return Enumerable.Range(0, plan.Steps.Length).OrderBy(_ => random.Next()).Take(8);
+        var steps = Enumerable.Range(0, plan.Steps.Length);
+        return plan.Steps.Length <= allOf ? steps : steps.OrderBy(_ => random.Next()).Take(8);
     }
 
     // The named exceptions: no state holds the flows that are forgotten; an mh service is made under scheduler none, filled, and then given its own; a port closes before
@@ -151,7 +155,7 @@ public sealed class A_plan
         var desired = undrained.Desired;
         var state = undrained.Observed;
         var plan = Planning.Between(desired, state, undrained.Policy);
-        var cuts = Some(plan, seed).ToHashSet();
+        var cuts = Some(plan, seed, allOf: 15).ToHashSet();
         for (var i = 0; i < plan.Steps.Length; i++)
         {
             state = Run.OrThrow(state, plan.Steps[i]);

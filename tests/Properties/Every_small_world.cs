@@ -26,8 +26,10 @@ public sealed class Every_small_world(ITestOutputHelper output)
                 var after = Run.All(Planning.Between(desired, observed, Policy), observed);
                 Assert.Empty(Planning.Between(desired, after, Policy).Steps);
                 var foreign = observed.Services.Filter((key, _) => !Owned.Service(observed, key) && !desired.State.Services.ContainsKey(key));
-                Assert.Equal(Describe.Of(desired.State.Services), Describe.Of(Run.Ours(after).Services));
-                Assert.Equal(Describe.Of(foreign), Describe.Of(after.Services.Filter((key, _) => !Owned.Service(after, key))));
+                Run.Same(KernelState.Empty with { Services = desired.State.Services }, KernelState.Empty with { Services = Run.Ours(after).Services });
+                Run.Same(
+                    KernelState.Empty with { Services = foreign },
+                    KernelState.Empty with { Services = after.Services.Filter((key, _) => !Owned.Service(after, key)) });
             }
         }
 

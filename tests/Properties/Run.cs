@@ -18,19 +18,9 @@ internal static class Run
 
     public static KernelState All(Plan plan, KernelState state) => plan.Steps.Aggregate(state, OrThrow);
 
-    /// <summary>Runs all steps but one; what the kernel then refuses is passed over.</summary>
-    public static KernelState Without(int left, Plan plan, KernelState state)
-    {
-        for (var i = 0; i < plan.Steps.Length; i++)
-        {
-            if (i != left)
-            {
-                state = KernelModel.Apply(plan.Steps[i].Operation, state).Match(Right: x => x, Left: _ => state);
-            }
-        }
-
-        return state;
-    }
+    /// <summary>Runs steps; what the kernel refuses is passed over.</summary>
+    public static KernelState Leniently(IEnumerable<Step> steps, KernelState state) =>
+        steps.Aggregate(state, (now, step) => KernelModel.Apply(step.Operation, now).Match(Right: x => x, Left: _ => now));
 
     /// <summary>Runs a plan in which one step is refused, as the executor does: what leans on it is withheld.</summary>
     public static (KernelState State, ImmutableArray<Step> Withheld) WithFault(int fault, Plan plan, KernelState state) =>

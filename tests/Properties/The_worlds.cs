@@ -13,7 +13,7 @@ namespace IpvsPure.Properties;
 /// <summary>The random worlds themselves: that they meet what the laws are about.</summary>
 public sealed class The_worlds(ITestOutputHelper output)
 {
-    private const int Sampled = 3_000;
+    private const int Sampled = 2_000;
 
     // The rarest class is met once in a thousand worlds: by fresh ones it would be missed now and then.
     private static readonly Rnd Seed = new(13851255304420518575, 5003245922650936393);

@@ -45,7 +45,7 @@ public static class Worlds
         from name in NameGen
         from type in Gen.Elements(ServiceType.ClusterIp, ServiceType.NodePort, ServiceType.LoadBalancer)
         from ports in Some(PortGen, 2)
-        from clusterIps in Some(One(Pool.ClusterIps), 2)
+        from clusterIps in Gen.Frequency((2, Some(One(Pool.ClusterIps), 2)), (1, One(Pool.ClusterIps).Select(x => ImmutableArray.Create(x))))
         from externalIps in Some(One(Pool.ExternalIps), 2)
         from ingressIps in Some(One(Pool.ExternalIps), 1)
         from ranges in Gen.Frequency((3, Gen.Constant(ImmutableArray<Prefix>.Empty)), (1, Some(One(Pool.Ranges), 2)))
@@ -116,6 +116,9 @@ public static class Worlds
         from newServices in Some(ServiceGen, 2)
         from newSlices in Some(SliceGen([.. services, .. newServices]), 3)
         from kept in Gen.Choose(0, 4)
+        from hadOthers in Gen.Elements(false, false, true)
+        from left in Some(EndpointGen(AddressFamily.Inet), 2)
+        from left6 in Some(EndpointGen(AddressFamily.Inet6), 2)
         from progress in Gen.Elements(0, 100, 100, 30, 70, 95)
         from edits in Some(EditGen, 3)
         from strangers in Gen.Elements(false, true)
@@ -123,7 +126,10 @@ public static class Worlds
         from changesBinding in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
         from changesForm in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
         select new Recipe(
-            services, slices, [.. services.Take(kept), .. newServices], [.. slices.Take(kept), .. newSlices], progress, edits, strangers, policy,
+            services, slices,
+            [.. services.Take(kept).Select(x => hadOthers ? x with { AffinitySeconds = 60 } : x), .. newServices],
+            [.. slices.Take(kept).Select(x => hadOthers ? x with { Endpoints = x.Family == AddressFamily.Inet ? left : left6 } : x), .. newSlices],
+            progress, edits, strangers, policy,
             changesBinding ? BindMode.Address : policy.Bind,
             changesForm ? Other(policy.Filter) : policy.Filter);
 

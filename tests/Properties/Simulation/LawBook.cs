@@ -59,7 +59,7 @@ internal sealed class LawBook
     {
         Checked++;
         plan.Add((operation, after));
-        Hold("what is not ours is untouched", IsSame(Strangers(before, operation), Strangers(after, operation)), operation);
+        Hold("what is not ours is untouched", AreUntouched(before, after, operation), operation);
         Hold(
             "a new service is ours from its first moment",
             operation is not Operation.AddService x || Owned.Service(after, x.Service),
@@ -101,12 +101,15 @@ internal sealed class LawBook
 
     private static bool IsDrained(ServiceKey key) => key.IsMarked ? !Marks.IsUdp(key.Mark) : key.Protocol != Protocol.Udp;
 
+    private static bool AreUntouched(KernelState before, KernelState after, Operation operation) =>
+        before.HostAddresses.Equals(after.HostAddresses) && Strangers(before, operation).SequenceEqual(Strangers(after, operation));
+
     // A service that is adopted becomes ours by that; until then it is a stranger's.
-    private static string Strangers(KernelState state, Operation operation)
+    private static IEnumerable<(ServiceKey, VirtualService)> Strangers(KernelState state, Operation operation)
     {
         var adopted = operation is Operation.AddMember x ? x.Member.Service : default;
-        return Describe.Of(state.Services.Filter((key, _) => key != adopted && !Owned.Service(state, key) && !IsTouchedLawfully(key, operation)))
-            + string.Join(' ', state.HostAddresses);
+        return state.Services.AsEnumerable()
+            .Where(x => x.Key != adopted && !Owned.Service(state, x.Key) && !IsTouchedLawfully(x.Key, operation));
     }
 
     // Steps on a key that we are adopting, or are about to give up, concern a service whose ledger entry is being written.
@@ -116,8 +119,6 @@ internal sealed class LawBook
         Operation.DestroySet or Operation.DeleteLink => true,
         _ => false,
     };
-
-    private static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
 
     private static void Hold(string law, bool isHeld, Operation operation)
     {

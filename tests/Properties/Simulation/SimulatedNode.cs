@@ -74,7 +74,7 @@ internal sealed class SimulatedNode : IWitness
         var memory = agent.Memory;
         var believed = memory.Believed!;
         var whole = Compiling.Compile(memory.View, memory.Policy, believed.HostAddresses);
-        Assert.Equal(Describe.Of(whole.State), Describe.Of(memory.Desired.State));
+        Run.Same(whole.State, memory.Desired.State);
         var (expected, _) = memory.Backoff.Hold(Planning.Between(whole, believed, memory.Policy, errand.Clock), now);
         Assert.Equal(expected.Steps.AsEnumerable(), errand.Plan.Steps);
         laws.Wants(memory.Desired, kernel.State, now);
@@ -256,7 +256,8 @@ internal sealed class SimulatedNode : IWitness
         // What the agent learnt of the kernel stays learnt: which schedulers it lacks.
         var learnt = agent.Memory.Policy;
         var wanted = Compiling.Compile(truth, learnt, kernel.State.HostAddresses);
-        Assert.Equal(Describe.Of(Run.Ours(wanted.State)), Describe.Of(Run.Ours(kernel.State) with { Sysctls = Run.Ours(wanted.State).Sysctls }));
+        var desired = Run.Ours(wanted.State);
+        Run.Same(desired, Run.Ours(kernel.State) with { Sysctls = desired.Sysctls });
         Assert.Empty(Planning.Between(wanted, kernel.State, learnt).Steps);
     }
 }

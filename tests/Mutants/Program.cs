@@ -1,0 +1,32 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using IpvsPure.Mutants;
+
+if (args is ["worker", var mutated])
+{
+    using var worker = new Worker(mutated);
+    worker.Serve(Console.In, Console.Out);
+    return 0;
+}
+
+if (args is not [var assembly, var report, var output, .. var files])
+{
+    Console.Error.WriteLine("usage: Mutants ASSEMBLY STRYKER-REPORT OUTPUT [REGEX OF FILES]");
+    return 64;
+}
+
+string Setting(string name, string without) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : without;
+
+var session = new Session(assembly, int.Parse(Setting("JOBS", "1"), CultureInfo.InvariantCulture), Setting("FEW", "5"), Setting("MANY", "60"));
+var wanted = new Regex(files.Length > 0 ? files[0] : "");
+var fates = session.Judge([.. Mutant.Of(report).Where(x => wanted.IsMatch(x.File))]);
+File.WriteAllLines(output, fates.Select(x => string.Join('\t', x.Status, x.Mutant.File, x.Mutant.Line, x.Mutant.Original, x.Mutant.Replacement, x.Killer)));
+foreach (var status in fates.CountBy(x => x.Status))
+{
+    Console.WriteLine($"{status.Key}: {status.Value}");
+}
+
+return 0;
