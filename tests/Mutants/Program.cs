@@ -22,11 +22,13 @@ string Setting(string name, string without) => Environment.GetEnvironmentVariabl
 
 var session = new Session(assembly, int.Parse(Setting("JOBS", "1"), CultureInfo.InvariantCulture), Setting("FEW", "5"), Setting("MANY", "60"));
 var wanted = new Regex(files.Length > 0 ? files[0] : "");
-var fates = session.Judge([.. Mutant.Of(report).Where(x => wanted.IsMatch(x.File))]);
-File.WriteAllLines(output, fates.Select(x => string.Join('\t', x.Status, x.Mutant.File, x.Mutant.Line, x.Mutant.Original, x.Mutant.Replacement, x.Killer)));
-foreach (var status in fates.CountBy(x => x.Status))
+session.Judge([.. Mutant.Of(report).Where(x => wanted.IsMatch(x.File))], fates =>
 {
-    Console.WriteLine($"{status.Key}: {status.Value}");
-}
-
+    File.WriteAllLines(
+        output,
+        from x in fates
+        orderby x.Mutant.File, x.Mutant.Line, x.Mutant.Id
+        select string.Join('\t', x.Status, x.Mutant.File, x.Mutant.Line, x.Mutant.Original, x.Mutant.Replacement, x.Killer));
+    Console.WriteLine(string.Join(", ", fates.CountBy(x => x.Status).Select(x => $"{x.Value} {x.Key}")));
+});
 return 0;

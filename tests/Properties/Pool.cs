@@ -34,7 +34,7 @@ internal static class Pool
     public static KernelState Pristine { get; } =
         KernelState.Empty with { HostAddresses = HostAddresses, Sysctls = Sysctls.Pristine };
 
-    /// <summary>Strangers' services: one beside ours, one on the key of a possible service of ours, one by mark.</summary>
+    /// <summary>Strangers' services: one beside ours, some on keys of possible services of ours, one by mark.</summary>
     public static KernelState WithStrangers(KernelState state)
     {
         var rr = new ServiceSettings(Scheduler.RoundRobin, Persistence.Off);
@@ -48,6 +48,9 @@ internal static class Pool
             Services = state.Services
                 .Add(ServiceKey.At(A("198.51.100.1"), Protocol.Tcp, 80), new(rr, foreign))
                 .Add(ServiceKey.At(A("10.96.0.1"), Protocol.Tcp, 80), new(rr with { Scheduler = new("wlc") }, foreign))
+                .Add(ServiceKey.At(A("10.96.0.2"), Protocol.Udp, 443), new(rr, foreign))
+                .Add(ServiceKey.At(A("203.0.113.1"), Protocol.Tcp, 443), new(rr, RealServers.Empty))
+                .Add(ServiceKey.At(A("fd96::1"), Protocol.Udp, 80), new(rr with { Scheduler = new("wlc") }, RealServers.Empty))
                 .Add(ServiceKey.At(A("10.96.0.1"), Protocol.Tcp, 9), new(rr, foreign))
                 .Add(ServiceKey.Marked(AddressFamily.Inet, 5), new(rr, foreign)),
         };

@@ -15,7 +15,10 @@ public sealed class The_worlds(ITestOutputHelper output)
 {
     private const int Sampled = 2_000;
 
-    // The rarest class is met once in a thousand worlds: by fresh ones it would be missed now and then.
+    /// <summary>Of all worlds, in which each class is met at least; a law meets it in ten of its worlds, then.</summary>
+    private const double LeastShare = 0.005;
+
+    // Always the same ones: by fresh worlds the rarest class would fall below its share now and then.
     private static readonly Rnd Seed = new(13851255304420518575, 5003245922650936393);
 
     [Fact]
@@ -35,7 +38,7 @@ public sealed class The_worlds(ITestOutputHelper output)
             output.WriteLine(FormattableString.Invariant($"{100.0 * count / Sampled,5:F1} % {name}"));
         }
 
-        Assert.Empty(counts.Where(x => x.Value == 0).Select(x => x.Key));
+        Assert.Empty(counts.Where(x => x.Value < LeastShare * Sampled).Select(x => x.Key));
     }
 
     [Fact]

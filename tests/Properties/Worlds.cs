@@ -95,7 +95,8 @@ public static class Worlds
         from masquerade in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true)))
         from filter in Gen.Elements(FilterChoice.Iptables, FilterChoice.Nftables)
         from strict in Gen.Elements(false, false, true)
-        from ranges in Gen.Frequency((3, Gen.Constant(ImmutableArray<Prefix>.Empty)), (1, Some(One(Pool.Ranges), 2)))
+        from ranges in Gen.Frequency(
+            (6, Gen.Constant(ImmutableArray<Prefix>.Empty)), (2, Some(One(Pool.Ranges), 2)), (1, Gen.Constant(ImmutableArray.Create(Pool.P("0.0.0.0/0")))))
         from primary in Gen.Elements(false, false, true)
         from missing in Gen.Frequency((3, Gen.Constant(ImmutableArray<string>.Empty)), (1, Gen.Constant(ImmutableArray.Create("wrr"))))
         select NodePolicy.Default with
@@ -115,8 +116,8 @@ public static class Worlds
         from slices in Some(SliceGen(services), 5)
         from newServices in Some(ServiceGen, 2)
         from newSlices in Some(SliceGen([.. services, .. newServices]), 3)
-        from kept in Gen.Choose(0, 4)
-        from hadOthers in Gen.Elements(false, false, true)
+        from kept in Gen.Frequency((1, Gen.Choose(0, 4)), (1, Gen.Constant(5)))
+        from hadOthers in Gen.Elements(false, true)
         from left in Some(EndpointGen(AddressFamily.Inet), 2)
         from left6 in Some(EndpointGen(AddressFamily.Inet6), 2)
         from progress in Gen.Elements(0, 100, 100, 30, 70, 95)
