@@ -87,7 +87,9 @@ public sealed class A_plan_under_traffic
     {
         var state = recipe.Observed;
         var desired = recipe.Desired;
-        var touched = desired.State.Services.Keys.Where(x => desired.Claims.ContainsKey(x.Vip)).ToList();
+        var touched = desired.State.Services.Keys.Where(x => desired.Claims.ContainsKey(x.Vip))
+            .Concat(desired.Claims.Keys.Concat(state.Routes.Keys).Concat(state.Bound).Distinct().Select(WithoutService))
+            .ToList();
         var exposed = touched.Where(x => IsExposed(recipe.Observed, x)).ToList();
         foreach (var step in Planning.Between(desired, state, recipe.Policy).Steps)
         {
@@ -129,6 +131,9 @@ public sealed class A_plan_under_traffic
                 key => Assert.True(Owned.Service(state, key), $"{key} is nobody's after {step.Operation}"));
         }
     }
+
+    // A port that only the host listens on.
+    private static ServiceKey WithoutService(Address vip) => ServiceKey.At(vip, Protocol.Tcp, 22);
 
     // The host's stack answers when the address is local, nothing refuses, and no virtual service takes the packet.
     private static bool IsExposed(KernelState state, ServiceKey key) =>

@@ -44,4 +44,12 @@ public sealed class A_snapshot
         var text = SnapshotJson.Of(Samples.State).Replace(what, instead, StringComparison.Ordinal);
         Assert.Contains(expected, SnapshotJson.Read(text).Match(_ => "was read", x => x.Message), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Is_refused_with_the_first_faults_of_many()
+    {
+        var text = SnapshotJson.Of(Samples.State).Replace("\"address\": \"", "\"address\": \"x", StringComparison.Ordinal)
+            .Replace("\"weight\": ", "\"weight\": true, \"was\": ", StringComparison.Ordinal);
+        Golden.Matches("snapshot-faults", SnapshotJson.Read(text).Match(_ => "was read", x => x.Message));
+    }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Text.Json;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 using Xunit;
@@ -22,6 +21,8 @@ public sealed class An_explanation
     {
         var way = Explaining.Of(Destination.Read(to).IfFail(default(ServiceKey)), AskerOf(from), Shop.Serving(), Names);
         Golden.Matches(golden, ExplainText.Of(way, false, 100));
+        Golden.Matches(golden + "-60", ExplainText.Of(way, true, 60));
+        Golden.Matches(golden + "-json", ExplainJson.Of(way));
     }
 
     [Theory]
@@ -34,8 +35,7 @@ public sealed class An_explanation
         var scene = new NodeSnapshot("0", 0, "kube-ipvs0", NodePolicy.Default, clock, view, Shop.Serving(), "");
         var account = ServiceAccounting.Of(new("shop", name), scene).IfNone(() => throw new InvalidOperationException("there is none"));
         Golden.Matches(golden, ServiceAccountText.Of(account, new(Width: 120, Desired: scene.Desired(), Observed: scene.Observed), clock.Now));
-        using var json = JsonDocument.Parse(ServiceAccountJson.Of(account));
-        Assert.Equal(name, json.RootElement.GetProperty("name").GetString());
+        Golden.Matches(golden + "-json", ServiceAccountJson.Of(account));
     }
 
     private static FrontNames Names => FrontNames.Of(Shop.Before, NodePolicy.Default, Shop.Host);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 using LanguageExt;
@@ -51,6 +52,35 @@ internal static class Samples
         new Operation.UnbindAddress(A("10.96.44.12")),
     ];
 
+    /// <summary>What is rarer: both forms and families, marks, ranges, limits, masks, sources and sizes.</summary>
+    public static ImmutableArray<Operation> RarerOperations { get; } =
+    [
+        new Operation.SetSysctl(new("net.ipv4.vs.conntrack"), "1", "0", Restores: true),
+        new Operation.CreateSet(OurSets.Name(SetRole.Vip, AddressFamily.Inet6, FilterForm.Nftables), IpSetType.HashIp, AddressFamily.Inet6),
+        new Operation.DestroySet(OurSets.Name(SetRole.Hairpin, AddressFamily.Inet, FilterForm.Nftables)),
+        new Operation.AddMember(Set(SetRole.ShortCircuit), IpSetType.HashIpPortMark, SetMember.Of(A("10.96.44.7"), Protocol.Tcp, 443), 0x7a500001),
+        new Operation.AddMember(Set(SetRole.Vip), IpSetType.HashIp, SetMember.Of(A("10.96.44.7")), 0),
+        new Operation.AddMember(Set(SetRole.ServicePort), IpSetType.HashIpPort, SetMember.Of(A("10.96.44.7"), Protocol.Sctp, 443), 0),
+        new Operation.AddMember(Set(SetRole.Pod), IpSetType.HashNet, SetMember.Of(P("10.244.1.0/24")), 0),
+        new Operation.AddMember(Set(SetRole.RangeSource), IpSetType.HashIpPortNet, SetMember.Of(A("10.96.44.7"), Protocol.Tcp, 443, P("203.0.113.0/24")), 0),
+        new Operation.AddMember(Set(SetRole.RangeSource), IpSetType.HashIpPortNet, SetMember.Of(A("10.96.44.7"), Protocol.Tcp, 443, P("203.0.113.9/32")), 0),
+        new Operation.AddMember(Set(SetRole.Hairpin), IpSetType.HashIpPortIp, SetMember.Of(A("10.244.1.9"), Protocol.Udp, 53, A("10.244.1.9")), 0),
+        new Operation.DeleteMember(new("IPVSPURE-OF-LATER"), IpSetType.HashIp, SetMember.Of(A("10.96.44.7"))),
+        new Operation.AddMember(new("IPVSPURE-OF-LATER"), IpSetType.HashIpPortMark, SetMember.Of(A("10.96.44.7"), Protocol.Tcp, 443), 5),
+        new Operation.WriteChain(new(AddressFamily.Inet6, RuleTable.Filter, "IPVSPURE-REFUSE"), new(["-j REJECT", "-j DROP"])),
+        new Operation.WriteChain(NftablesForm.Guard, RuleList.Empty),
+        new Operation.DeleteChain(NftablesForm.Guard),
+        .. IptablesForm.Jumps(AddressFamily.Inet6).Select(x => new Operation.AddJump(x)),
+        new Operation.AddService(ServiceKey.Marked(AddressFamily.Inet6, 0x7a500001), new(new("mh", SchedulerFlags.Flag1), new(300, 64), OnePacket: true)),
+        new Operation.AddService(DnsKey, new(new("wrr"), new(300, 0xffffff00))),
+        new Operation.AddServer(DnsKey, Server("10.244.1.9", 53) with { Upper = 200, Lower = 100 }),
+        new Operation.EditServer(
+            CartKey, Server("10.244.2.31", 8443) with { Upper = 9 }, Server("10.244.2.31", 8443) with { Forwarding = ForwardingMethod.Tunnel, Lower = 3 }),
+        new Operation.AddRoute(A("fd00:10:96::1f"), default),
+        new Operation.EditRoute(A("fd00:10:96::1f"), default, new(A("fd01::1"), 1280)),
+        new Operation.BindAddress(A("fd00:10:96::20")),
+    ];
+
     /// <summary>One of each kind of reason.</summary>
     public static ImmutableArray<Because> Reasons { get; } =
     [
@@ -62,6 +92,11 @@ internal static class Samples
         new Because.NothingAsks(),
         new Because.CleaningUp(),
     ];
+
+    /// <summary>A plan of all of them, in the order of execution.</summary>
+    public static Plan EveryKind { get; } = new(
+        [.. Operations.Concat(RarerOperations).Select((x, i) => new Step(x, Reasons[i % Reasons.Length])).OrderBy(x => x.Phase)],
+        [new HeldBack.Draining(DnsKey, new(A("10.244.1.7"), 53), new(3, 4), 1_800_000_300), new HeldBack.OnAnotherLink(A("192.0.2.9"), Cart)]);
 
     /// <summary>A kernel with one service of ours and a foreign one.</summary>
     public static KernelState State { get; } = KernelState.Empty with
@@ -85,6 +120,8 @@ internal static class Samples
         Connections = default(Map<Ascending<ServerRef>, ServerRef, Connections>)
             .Add(new(DnsKey, new(A("10.244.1.9"), 53)), new(4, 1200)),
     };
+
+    public static Prefix P(string text) => Doors.Prefix(text).Match(x => x, _ => default);
 
     public static Address A(string text) => Doors.Address(text).Match(x => x, _ => default);
 
