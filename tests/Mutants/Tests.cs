@@ -70,7 +70,7 @@ internal sealed class Tests : IDisposable
         framework.Dispose();
     }
 
-    private sealed class Sink(Func<IMessageSinkMessage, bool> hear) : IMessageSink
+    private sealed class Sink(Func<IMessageSinkMessage, bool> hear) : LongLivedMarshalByRefObject, IMessageSink
     {
         public bool OnMessage(IMessageSinkMessage message) => hear(message);
     }
