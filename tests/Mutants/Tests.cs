@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using System.Threading;
+using Xunit;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
