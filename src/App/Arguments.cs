@@ -47,6 +47,12 @@ internal sealed class Arguments(ParseResult parsed, Flags flags, Layers layers)
 
     public string Link => parsed.GetValue(flags.Link) ?? "";
 
+    /// <summary>The proxy whose remains are to go.</summary>
+    public Peer? Peer => Peers.Of(parsed.GetValue(flags.Peer) ?? "");
+
+    /// <summary>The proxy that has taken over.</summary>
+    public Peer? LeaveTo => Peers.Of(parsed.GetValue(flags.LeaveTo) ?? "");
+
     public TimeSpan SyncPeriod => TimeSpan.FromSeconds(parsed.GetValue(flags.SyncPeriod));
 
     /// <summary>The form of the output, whichever forms the command has.</summary>

@@ -48,12 +48,12 @@ internal static class Carrying
     private static int Do(
         Prospect prospect, Arguments arguments, Surroundings surroundings, Func<Fin<Prospect>>? again)
     {
-        var (plan, outcomes) = (prospect.Plan, Run(prospect.Plan, arguments, surroundings));
+        var (plan, outcomes) = (prospect.Plan, Run(prospect, surroundings));
         if (again is not null && Report.Of(outcomes).IsClean && plan.HeldBack.Any(x => x is HeldBack.Draining))
         {
             (plan, outcomes) = again().Match(
                 next => (next.Plan with { Steps = plan.Steps.AddRange(next.Plan.Steps) },
-                    outcomes.AddRange(Run(next.Plan, arguments, surroundings))),
+                    outcomes.AddRange(Run(next, surroundings))),
                 _ => (plan, outcomes));
         }
 
@@ -81,10 +81,10 @@ internal static class Carrying
         return report.IsClean ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static ImmutableArray<(Step Step, Outcome Outcome)> Run(Plan plan, Arguments arguments, Surroundings surroundings)
+    private static ImmutableArray<(Step Step, Outcome Outcome)> Run(Prospect prospect, Surroundings surroundings)
     {
-        using var progress = new Progress(surroundings.Kernel(arguments.Link), plan.Steps.Length, surroundings);
-        return Executor.Run(plan, progress);
+        using var progress = new Progress(surroundings.Kernel(prospect.Link), prospect.Plan.Steps.Length, surroundings);
+        return Executor.Run(prospect.Plan, progress);
     }
 
     private static void TellDraining(Plan plan, Surroundings surroundings)

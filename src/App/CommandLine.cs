@@ -5,6 +5,7 @@ using System.CommandLine.Invocation;
 using System.IO;
 using System.Linq;
 using IpvsPure.App.Configuring;
+using IpvsPure.Planner;
 
 namespace IpvsPure.App;
 
@@ -111,6 +112,8 @@ internal static class CommandLine
         Flags.Words(flags.Bind, "route", "address");
         Flags.Words(flags.Filter, "auto", "nftables", "iptables");
         Flags.Words(flags.Colour, "auto", "always", "never");
+        Flags.Words(flags.Peer, [.. Peers.All.Select(x => x.Text())]);
+        Flags.Words(flags.LeaveTo, [.. Peers.All.Select(x => x.Text())]);
         Flags.Words(flags.Sort, "address", "name", "connections");
         AcceptOnlyFrom(flags.Watch, 1, 86_400);
         AcceptOnlyFrom(flags.Rounds, 1, 10_000);

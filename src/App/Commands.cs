@@ -91,8 +91,10 @@ internal static class Commands
         [
             new("ipvspure cleanup --dry-run", "what would be removed"),
             new("ipvspure cleanup --yes", "remove it, without asking"),
+            new("ipvspure cleanup --peer kube-proxy", "after a takeover: remove what kube-proxy left"),
+            new("ipvspure cleanup --leave-to kube-proxy", "on the way back, when kube-proxy runs: remove what is ours alone"),
         ],
-        [flags.Yes, flags.Quiet, flags.DryRun, Flags.Output("text", "json"), flags.Link, flags.Colour],
+        [flags.Peer, flags.LeaveTo, flags.Yes, flags.Quiet, flags.DryRun, Flags.Output("text", "json"), flags.Link, flags.Colour],
         CleanupCommand.Run);
 
     private static CommandSpec Agent(Flags flags) => new(

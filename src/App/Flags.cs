@@ -63,6 +63,20 @@ internal sealed class Flags
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Show what would be done, and do nothing." };
 
+    public Option<string> Peer { get; } = new("--peer")
+    {
+        HelpName = "kube-proxy|kube-router",
+        Description = "Remove what this other proxy left instead: its rules, sets, addresses and the virtual services that are not ours by"
+            + " now. Stop it first.",
+    };
+
+    public Option<string> LeaveTo { get; } = new("--leave-to")
+    {
+        HelpName = "kube-proxy|kube-router",
+        Description = "Leave the node to this other proxy, which runs already: what it uses of ours stays, the rest goes, and no"
+            + " connection breaks.",
+    };
+
     public Option<string> Scheduler { get; } = new("--scheduler", "--ipvs-scheduler")
     {
         HelpName = "NAME",

@@ -19,6 +19,8 @@ internal sealed class Progress(IKernel kernel, int total, Surroundings surroundi
 
     public Fin<KernelState> Observe() => kernel.Observe();
 
+    public Fin<ForeignState> ObserveForeign(string link) => kernel.ObserveForeign(link);
+
     public Fin<ServiceSlice> ObserveServices(ImmutableArray<ServiceKey> services) => kernel.ObserveServices(services);
 
     public Fin<AddressSlice> ObserveAddresses() => kernel.ObserveAddresses();

@@ -16,6 +16,9 @@ public enum IpSetType : byte
     HashIpPortNet,
     HashNet,
 
+    /// <summary>A peer's; its members are ports without address and protocol. We make none.</summary>
+    BitmapPort,
+
     /// <summary>Any kind that is not ours; its members are not read.</summary>
     Other,
 }
@@ -30,6 +33,7 @@ public static class IpSetTypes
         IpSetType.HashIpPortIp => "hash:ip,port,ip",
         IpSetType.HashIpPortNet => "hash:ip,port,net",
         IpSetType.HashNet => "hash:net",
+        IpSetType.BitmapPort => "bitmap:port",
         _ => "other",
     };
 }
@@ -59,6 +63,9 @@ public readonly record struct SetMember : IComparable<SetMember>
     public static SetMember Of(Address ip) => new(ip, ip.Width, Protocol.None, 0, default, 0);
 
     public static SetMember Of(Prefix net) => new(net.Network, net.Length, Protocol.None, 0, default, 0);
+
+    /// <summary>A member of a bitmap:port.</summary>
+    public static SetMember Of(ushort port) => new(default, 0, Protocol.None, port, default, 0);
 
     public static SetMember Of(Address ip, Protocol protocol, ushort port) => new(ip, ip.Width, protocol, port, default, 0);
 
@@ -131,10 +138,12 @@ public readonly record struct SetName(string Text) : IComparable<SetName>
 
     public FilterForm Form => Text.StartsWith(InOurTable, StringComparison.Ordinal) ? FilterForm.Nftables : FilterForm.Iptables;
 
-    /// <summary>The family of a set of ours, as its name says.</summary>
+    /// <summary>The family of a set of ours or of a peer's, as its name says.</summary>
     public AddressFamily Family => Form == FilterForm.Nftables
         ? Text.EndsWith('6') ? AddressFamily.Inet6 : AddressFamily.Inet
-        : Text.StartsWith(OurPrefix + "6-", StringComparison.Ordinal) ? AddressFamily.Inet6 : AddressFamily.Inet;
+        : Text.StartsWith(OurPrefix + "6-", StringComparison.Ordinal)
+            || Text.StartsWith("KUBE-6-", StringComparison.Ordinal)
+            || Text.StartsWith("inet6:", StringComparison.Ordinal) ? AddressFamily.Inet6 : AddressFamily.Inet;
 
     /// <summary>The name as the kernel has it: within our table, or among all ipsets.</summary>
     public string Bare => Form == FilterForm.Nftables ? Text[InOurTable.Length..] : Text;

@@ -19,6 +19,9 @@ public interface IKernel
     /// <summary>Reads the dummy link, what is on it, and the addresses of the host alone.</summary>
     Fin<AddressSlice> ObserveAddresses() => Observe().Map(AddressSlice.Of);
 
+    /// <summary>What others keep where a service proxy works; <paramref name="link"/> is the peer's dummy link.</summary>
+    Fin<ForeignState> ObserveForeign(string link) => ForeignState.Nothing;
+
     /// <summary>What the kernel has counted of each virtual service; empty where it counts nothing.</summary>
     Fin<Map<Ascending<ServiceKey>, ServiceKey, Counters>> Count() => default(Map<Ascending<ServiceKey>, ServiceKey, Counters>);
 

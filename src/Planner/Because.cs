@@ -32,6 +32,12 @@ public abstract record Because
     /// <summary>Everything of ours is to go.</summary>
     public sealed record CleaningUp : Because;
 
+    /// <summary>A service proxy that is gone left it behind.</summary>
+    public sealed record LeftBy(Peer Peer) : Because;
+
+    /// <summary>Another service proxy has its own in its place.</summary>
+    public sealed record HandedTo(Peer Peer) : Because;
+
     /// <summary>The reason as one line.</summary>
     public string Explain() => this switch
     {
@@ -42,6 +48,8 @@ public abstract record Because
         Drains x => string.Create(CultureInfo.InvariantCulture, $"leaving; {x.Open.Active} connections open, {x.Open.Inactive} opening or closing"),
         NothingAsks => "no Service asks for it any more",
         CleaningUp => "cleanup",
+        LeftBy x => $"left behind by {x.Peer.Text()}",
+        HandedTo x => $"{x.Peer.Text()} has its own",
         _ => throw new InvalidOperationException("a case of Because has no text"),
     };
 }

@@ -134,12 +134,12 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
     }
 
     // Its members go with a set, but a service port is closed before its service goes: else the host's own listeners
-    // would answer in between. Where the form changes, the other one refuses it or serves it.
+    // would answer in between. Where the form changes, the other one refuses it or serves it; a service that stays, stays open.
     private void RemoveSet(SetName name, IpSet set)
     {
         if (OurSets.RoleOf(name) == SetRole.ServicePort)
         {
-            foreach (var member in set.Members.Keys.Where(x => !IsWanted(SetRole.Vip, SetMember.Of(x.Ip))))
+            foreach (var member in set.Members.Keys.Where(x => !IsWanted(SetRole.Vip, SetMember.Of(x.Ip)) && !wanted.Services.ContainsKey(x.Service)))
             {
                 RemoveMember(name, set, member);
             }

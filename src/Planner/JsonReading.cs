@@ -40,6 +40,7 @@ internal static class JsonReading
         ("hash:ip,port,ip", IpSetType.HashIpPortIp),
         ("hash:ip,port,net", IpSetType.HashIpPortNet),
         ("hash:net", IpSetType.HashNet),
+        ("bitmap:port", IpSetType.BitmapPort),
         ("other", IpSetType.Other)]);
 
     /// <summary>The word for a type of set: the kernel's, but for members with marks, which it does not tell apart.</summary>

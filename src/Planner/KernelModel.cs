@@ -26,6 +26,9 @@ public static class KernelModel
         Operation.DeleteChain x => DeleteChain(x, state),
         Operation.AddJump x => AddJump(x, state),
         Operation.DeleteJump x => DeleteJump(x, state),
+
+        // What others keep there is no part of the state.
+        Operation.DeleteRule or Operation.DeletePolicyRule or Operation.DeletePolicyRoute => state,
         Operation.AddService x => IpvsModel.AddService(x, state),
         Operation.EditService x => IpvsModel.EditService(x, state),
         Operation.DeleteService x => IpvsModel.DeleteService(x, state),

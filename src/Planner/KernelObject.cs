@@ -21,6 +21,9 @@ public enum ObjectKind : byte
 
     /// <summary>A virtual address, as a route or on the link.</summary>
     Address,
+
+    /// <summary>A peer's rules and routes of policy routing.</summary>
+    PolicyRouting,
 }
 
 /// <summary>Names one kernel object, or for <see cref="ObjectKind.Rules"/> one transaction.</summary>

@@ -89,6 +89,9 @@ internal sealed class NodeLines(PlanTextOptions options)
         Operation.DeleteChain x => Chain(x.Chain),
         Operation.AddJump x => (2, $"jumps, {x.Jump.From.Family.Text()}", Short(x.Jump)),
         Operation.DeleteJump x => (2, $"jumps, {x.Jump.From.Family.Text()}", Short(x.Jump)),
+        Operation.DeleteRule x => (6, $"rules, {x.Chain.Family.Text()}", Short(x)),
+        Operation.DeletePolicyRule x => (7, $"routing, {x.Rule.Family.Text()}", x.Rule.ToString()),
+        Operation.DeletePolicyRoute x => (7, $"routing, {x.Route.Family.Text()}", x.Route.ToString()),
         Operation.AddMember x => Member(x.Set, x.Member, x.Mark),
         Operation.DeleteMember x => Member(x.Set, x.Member, 0),
         _ => throw new InvalidOperationException("this operation belongs to a service"),
@@ -108,6 +111,10 @@ internal sealed class NodeLines(PlanTextOptions options)
     private static (int Rank, string Title, string Item) Chain(ChainKey chain) => chain.Form == FilterForm.Nftables
         ? (1, $"chains, table {SetName.OurTable}", chain.Name)
         : (1, $"chains, {chain.Family.Text()}", $"{chain.Table.Text()} {Short(chain.Name)}");
+
+    // Where a rule leads says more than how it is written.
+    private static string Short(Operation.DeleteRule x) =>
+        $"{x.Chain.Table.Text()} {x.Chain.Name} -> {Chains.TargetsOf(x.Rule).FirstOrDefault() ?? x.Rule}";
 
     private static string Short(Jump jump) => $"{jump.From.Table.Text()} {jump.From.Name} -> {Short(jump.To)}";
 

@@ -17,6 +17,7 @@ public static class ObjectText
             : $"the {item.Family.Text()} packet filter rules",
         ObjectKind.Service => $"virtual service {item.Service}",
         ObjectKind.Server => $"real server {item.Server} of {item.Service}",
+        ObjectKind.PolicyRouting => $"{item.Family.Text()} policy routing",
         _ => $"address {item.Member.Ip}",
     };
 }

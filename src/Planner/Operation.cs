@@ -49,6 +49,15 @@ public abstract record Operation
 
     public sealed record DeleteJump(Jump Jump) : Operation;
 
+    /// <summary>Deletes one rule of a peer's in a chain that stays, as iptables-save prints it behind <c>-A CHAIN </c>.</summary>
+    public sealed record DeleteRule(ChainKey Chain, string Rule) : Operation;
+
+    /// <summary>Deletes a peer's rule of policy routing.</summary>
+    public sealed record DeletePolicyRule(PolicyRule Rule) : Operation;
+
+    /// <summary>Deletes a peer's route in a table of its own.</summary>
+    public sealed record DeletePolicyRoute(PolicyRoute Route) : Operation;
+
     /// <summary>Makes an empty virtual service; it refuses connections until it has a usable server.</summary>
     public sealed record AddService(ServiceKey Service, ServiceSettings Settings) : Operation;
 
@@ -95,6 +104,9 @@ public abstract record Operation
         DeleteChain x => x.Chain.Family,
         AddJump x => x.Jump.From.Family,
         DeleteJump x => x.Jump.From.Family,
+        DeleteRule x => x.Chain.Family,
+        DeletePolicyRule x => x.Rule.Family,
+        DeletePolicyRoute x => x.Route.Family,
         AddService x => x.Service.Family,
         EditService x => x.Service.Family,
         DeleteService x => x.Service.Family,

@@ -24,6 +24,9 @@ public static class OperationJson
         Operation.DeleteChain => "delete-chain",
         Operation.AddJump => "add-jump",
         Operation.DeleteJump => "delete-jump",
+        Operation.DeleteRule => "delete-rule",
+        Operation.DeletePolicyRule => "delete-routing-rule",
+        Operation.DeletePolicyRoute => "delete-routing-route",
         Operation.AddService => "add-service",
         Operation.EditService => "edit-service",
         Operation.DeleteService => "delete-service",
@@ -72,6 +75,20 @@ public static class OperationJson
             case Operation.DeleteJump x:
                 json.WriteJumpFields(x.Jump);
                 break;
+            case Operation.DeleteRule x:
+                json.WriteChainFields(x.Chain);
+                json.WriteString("rule", x.Rule);
+                break;
+            case Operation.DeletePolicyRule x:
+                json.WriteString("family", x.Rule.Family.Text());
+                json.WriteNumber("priority", x.Rule.Priority);
+                json.WriteNumber("mark", x.Rule.Mark);
+                json.WriteNumber("table", x.Rule.Table);
+                break;
+            case Operation.DeletePolicyRoute x:
+                json.WriteString("family", x.Route.Family.Text());
+                json.WriteNumber("table", x.Route.Table);
+                break;
             default:
                 WriteSet(json, operation);
                 WriteService(json, operation);
@@ -95,6 +112,10 @@ public static class OperationJson
             "delete-chain" => new Operation.DeleteChain(spot.Chain()),
             "add-jump" => new Operation.AddJump(spot.Jump()),
             "delete-jump" => new Operation.DeleteJump(spot.Jump()),
+            "delete-rule" => new Operation.DeleteRule(spot.Chain(), spot.Field("rule").Text()),
+            "delete-routing-rule" => new Operation.DeletePolicyRule(new(
+                spot.Field("family").Family(), spot.Field("priority").Whole(), spot.Field("mark").Whole(), spot.Field("table").Whole())),
+            "delete-routing-route" => new Operation.DeletePolicyRoute(new(spot.Field("family").Family(), spot.Field("table").Whole())),
             _ => ReadSet(name.Text(), spot) ?? ReadService(name.Text(), spot) ?? ReadAddress(name.Text(), spot),
         };
         if (operation is null)

@@ -26,8 +26,9 @@ public static class Phases
         Operation.ForgetFlows => Phase.ForgetFlows,
         Operation.DeleteMember x => x.MakesWay ? OfNewMember(OurSets.RoleOf(x.Set)) : OfOldMember(OurSets.RoleOf(x.Set)),
         Operation.DeleteRoute or Operation.UnbindAddress or Operation.DeleteLink => Phase.UnbindAddresses,
+        Operation.DeletePolicyRule or Operation.DeletePolicyRoute => Phase.UnbindAddresses,
         Operation.DeleteChain x => x.Chain == NftablesForm.Guard ? Phase.WriteRules : Phase.DeleteRules,
-        Operation.DeleteJump => Phase.DeleteRules,
+        Operation.DeleteJump or Operation.DeleteRule => Phase.DeleteRules,
         Operation.DestroySet => Phase.DestroySets,
         _ => throw new InvalidOperationException("a case of Operation has no phase"),
     };

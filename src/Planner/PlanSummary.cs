@@ -12,7 +12,7 @@ namespace IpvsPure.Planner;
 public sealed class PlanSummary
 {
     private static readonly ImmutableArray<string> Kinds =
-        ["service", "real server", "address", "filter entry", "parameter", "link", "set", "chain", "jump", "flows"];
+        ["service", "real server", "address", "filter entry", "parameter", "link", "set", "chain", "jump", "flows", "rule", "routing entry"];
 
     private readonly SortedDictionary<int, int[]> rows = [];
     private readonly int[] totals = new int[4];
@@ -101,6 +101,8 @@ public sealed class PlanSummary
         Operation.WriteChain or Operation.DeleteChain => 7,
         Operation.AddJump or Operation.DeleteJump => 8,
         Operation.ForgetFlows => 9,
+        Operation.DeleteRule => 10,
+        Operation.DeletePolicyRule or Operation.DeletePolicyRoute => 11,
         _ => throw new InvalidOperationException("a case of Operation has no kind"),
     };
 }

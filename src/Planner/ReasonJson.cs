@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text.Json;
 using IpvsPure.Domain;
 
@@ -40,6 +41,14 @@ internal static class ReasonJson
             case Because.CleaningUp:
                 json.WriteString("kind", "cleaning-up");
                 break;
+            case Because.LeftBy x:
+                json.WriteString("kind", "left-by");
+                json.WriteString("peer", x.Peer.Text());
+                break;
+            case Because.HandedTo x:
+                json.WriteString("kind", "handed-to");
+                json.WriteString("peer", x.Peer.Text());
+                break;
             default:
                 throw new InvalidOperationException("a case of Because has no JSON form");
         }
@@ -64,11 +73,18 @@ internal static class ReasonJson
                 return new Because.NothingAsks();
             case "cleaning-up":
                 return new Because.CleaningUp();
+            case "left-by":
+                return new Because.LeftBy(ReadPeer(spot));
+            case "handed-to":
+                return new Because.HandedTo(ReadPeer(spot));
             default:
                 kind.Fault("is no kind of reason");
                 return null;
         }
     }
+
+    private static Peer ReadPeer(JsonSpot spot) =>
+        spot.Field("peer").Choice([.. Peers.All.Select(x => (x.Text(), x))]);
 
     public static void Write(Utf8JsonWriter json, HeldBack held)
     {

@@ -6,9 +6,12 @@ namespace IpvsPure.Planner;
 /// <param name="Wanted">The desired state with what draining holds back.</param>
 internal sealed record Reasons(Desired Desired, KernelState Wanted, KernelState Observed)
 {
+    /// <summary>Why things of ours go, if neither nobody asks for them nor all of them go.</summary>
+    public Because? WhyGone { get; init; }
+
     public static Because Base(string what) => new Because.ProxyNeedsIt(what);
 
-    public Because Removed() => Wanted.Link == LinkState.Absent ? new Because.CleaningUp() : new Because.NothingAsks();
+    public Because Removed() => WhyGone ?? (Wanted.Link == LinkState.Absent ? new Because.CleaningUp() : new Because.NothingAsks());
 
     public Because Service(ServiceKey key) =>
         Desired.Origins.Find(key).Case is ServiceOrigin origin ? new Because.ServiceAsks(origin.Port) : Removed();

@@ -34,7 +34,8 @@ public static class Verbs
         Operation.SetSysctl or Operation.RaiseLink or Operation.EditService or Operation.EditRoute => Verb.Change,
         Operation.DeleteLink or Operation.DestroySet or Operation.DeleteMember or Operation.DeleteChain
             or Operation.DeleteJump or Operation.DeleteService or Operation.DeleteServer or Operation.DeleteRoute
-            or Operation.UnbindAddress or Operation.ForgetFlows => Verb.Remove,
+            or Operation.UnbindAddress or Operation.ForgetFlows or Operation.DeleteRule or Operation.DeletePolicyRule
+            or Operation.DeletePolicyRoute => Verb.Remove,
         _ => throw new InvalidOperationException("a case of Operation has no verb"),
     };
 

@@ -20,7 +20,7 @@ public static class Withholding
         Operation.DestroySet x => new(ObjectKind.Set, Set: x.Set),
         Operation.AddMember x => new(ObjectKind.Member, Set: x.Set, Member: x.Member),
         Operation.DeleteMember x => new(ObjectKind.Member, Set: x.Set, Member: x.Member),
-        Operation.WriteChain or Operation.AddJump or Operation.DeleteJump or Operation.DeleteChain =>
+        Operation.WriteChain or Operation.AddJump or Operation.DeleteJump or Operation.DeleteRule or Operation.DeleteChain =>
             new(ObjectKind.Rules, operation.Plane),
         Operation.AddService x => new(ObjectKind.Service, Service: x.Service),
         Operation.EditService x => new(ObjectKind.Service, Service: x.Service),
@@ -34,6 +34,7 @@ public static class Withholding
         Operation.DeleteRoute x => Address(x.Vip),
         Operation.BindAddress x => Address(x.Vip),
         Operation.UnbindAddress x => Address(x.Vip),
+        Operation.DeletePolicyRule or Operation.DeletePolicyRoute => new(ObjectKind.PolicyRouting, operation.Plane),
         _ => throw new InvalidOperationException("a case of Operation touches nothing"),
     };
 
@@ -105,7 +106,7 @@ public static class Withholding
         Operation.DeleteMember x => NeedsOfOldMember(x),
         Operation.CreateSet x => [new(ObjectKind.Set, Set: x.Set)],
         Operation.WriteChain x => NeedsOfChain(x),
-        Operation.AddJump or Operation.DeleteJump or Operation.DeleteChain => [Rules(operation.Plane)],
+        Operation.AddJump or Operation.DeleteJump or Operation.DeleteRule or Operation.DeleteChain => [Rules(operation.Plane)],
         Operation.AddService x => NeedsOfService(x.Service),
         Operation.EditService x => [Service(x.Service), .. Claims(x.Service)],
         Operation.AddServer x => [Service(x.Service), .. NeedsOfService(x.Service)],

@@ -81,10 +81,18 @@ public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : I
             Merge(answers, Ask([check]));
         }
 
-        var table = Render(form, checks, answers, wrong.Count);
+        var observed = node.Ipvspure("observe").Ended().Output;
+        var explained = new Explained(observed);
+        var table = Render(form, checks, answers, wrong.Count) + explained.Render(checks, answers);
         File.WriteAllText(Path.Combine(Guest.Root, "artifacts", $"traffic-table-{form}.txt"), table);
         output.WriteLine(table);
         Assert.True(checks.All(x => IsRight(x, answers[x])), table);
+        Assert.True(checks.All(x => explained.Agrees(x, answers[x])), table);
+        var seen = guest.Share("table/observed.json", observed);
+        foreach (var check in checks.Where((_, i) => i % 97 == 0))
+        {
+            Assert.Equal(explained.Printed(check), node.Ipvspure($"explain {Explained.Question(check)} --observed {seen} -o json").Ended().Output);
+        }
     }
 
     private static void Merge(Dictionary<Check, string[]> answers, Dictionary<Check, string[]> again)
@@ -141,7 +149,7 @@ public sealed class The_traffic_table(Guest guest, ITestOutputHelper output) : I
 
     // A datagram of the node itself that the filter drops or refuses is EPERM to its sender (facts/datapath.md 1.1), and
     // SCTP over IPv4 is refused by protocol unreachable (E.2).
-    private static string Means(Check check, string answer) => answer switch
+    internal static string Means(Check check, string answer) => answer switch
     {
         "REFUSED" or "ERROR Protocol not available" => "REFUSED",
         "TIMEOUT" => "DROPPED",

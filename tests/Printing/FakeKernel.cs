@@ -30,6 +30,11 @@ internal sealed class FakeKernel(KernelState state) : IKernel
     public Fin<Map<Ascending<ServiceKey>, ServiceKey, Counters>> Count() =>
         Counts.TryDequeue(out var counts) ? counts : default(Map<Ascending<ServiceKey>, ServiceKey, Counters>);
 
+    /// <summary>What others have there.</summary>
+    public ForeignState Foreign { get; set; } = ForeignState.Nothing;
+
+    public Fin<ForeignState> ObserveForeign(string link) => Foreign;
+
     public Fin<KernelState> Observe()
     {
         Observations++;
@@ -57,6 +62,13 @@ internal sealed class FakeKernel(KernelState state) : IKernel
         if (Refuses.Contains(Withholding.Touches(operation)))
         {
             return new Outcome.Refused(Errno.NotPermitted, "");
+        }
+
+        if (operation is Operation.DeleteChain x && Foreign.Chains.ContainsKey(x.Chain))
+        {
+            Foreign = Foreign with { Chains = Foreign.Chains.Remove(x.Chain) };
+            Done.Add(operation);
+            return Outcome.Done.It;
         }
 
         return KernelModel.Apply(operation, State).Match<Outcome>(

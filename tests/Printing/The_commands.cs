@@ -1,8 +1,11 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
+using IpvsPure.Properties;
+using LanguageExt;
 using Xunit;
 
 namespace IpvsPure.Printing;
@@ -29,6 +32,9 @@ public sealed class The_commands
     [InlineData("show -f @ -o json", 0)]
     [InlineData("observe", 0)]
     [InlineData("cleanup --yes", 0)]
+    [InlineData("cleanup --peer kube-proxy --yes", 0)]
+    [InlineData("cleanup --peer keepalived", 1)]
+    [InlineData("cleanup --peer kube-proxy --leave-to kube-router", 1)]
     [InlineData("agent -f @/nothing-here", 1)]
     [InlineData("dance", 1)]
     public void End_with_the_exit_code_that_is_documented(string line, int expected)
@@ -54,6 +60,40 @@ public sealed class The_commands
         Assert.Equal("Nothing here is ours.\n", desk.Out);
         Assert.True(desk.Kernel.State.Services.IsEmpty);
     }
+
+    [Fact]
+    public void Remove_what_a_peer_left_and_leave_the_node_to_one_that_serves_it()
+    {
+        using var desk = Desk.WithShop();
+        Assert.Equal(0, desk.Run("apply -f @ --yes"));
+        var left = ServiceKey.At(Samples.A("10.96.9.9"), Protocol.Tcp, 80);
+        desk.Kernel.State = desk.Kernel.State with { Services = desk.Kernel.State.Services.Add(left, new(Samples.RoundRobin, RealServers.Empty)) };
+        desk.Kernel.Foreign = ForeignState.Nothing with
+        {
+            Sets = Served(left),
+            Chains = new(
+            [
+                (new(AddressFamily.Inet, RuleTable.Nat, "KUBE-SERVICES"), RuleList.Empty),
+                (new(AddressFamily.Inet, RuleTable.Nat, "OUTPUT"), new(["-m comment --comment \"kubernetes service portals\" -j KUBE-SERVICES"])),
+            ]),
+        };
+        Assert.Equal(0, desk.Run("cleanup --peer kube-proxy --dry-run"));
+        Assert.Contains("left behind by kube-proxy", desk.Out, StringComparison.Ordinal);
+        Assert.Contains("10.96.9.9:80/tcp", desk.Out, StringComparison.Ordinal);
+        Assert.Equal(0, desk.Run("cleanup --peer kube-proxy --yes"));
+        Assert.False(desk.Kernel.State.Services.ContainsKey(left));
+        Assert.Equal(1, desk.Run("cleanup --leave-to kube-proxy --yes"));
+        Assert.Contains("kube-proxy does not serve", desk.Error, StringComparison.Ordinal);
+        var services = desk.Kernel.State.Services;
+        desk.Kernel.Foreign = ForeignState.Nothing with { Sets = Served([.. services.Keys.Where(x => !x.IsMarked)]) };
+        Assert.Equal(0, desk.Run("cleanup --leave-to kube-proxy --yes"));
+        Assert.Equal(services, desk.Kernel.State.Services);
+        Assert.True(desk.Kernel.State.Sets.IsEmpty);
+    }
+
+    private static Map<Ascending<SetName>, SetName, IpSet> Served(params ServiceKey[] keys) => default(Map<Ascending<SetName>, SetName, IpSet>).Add(
+        new("KUBE-CLUSTER-IP"),
+        new(IpSetType.HashIpPort, AddressFamily.Inet, new(keys.Select(x => (SetMember.Of(x.Vip, x.Protocol, x.Port), 0u)))));
 
     [Fact]
     public void Observe_writes_what_the_others_read()

@@ -88,6 +88,7 @@ internal static class IpsetReader
         member = type switch
         {
             IpSetType.HashIp => SetMember.Of(ip),
+            IpSetType.BitmapPort => SetMember.Of(port),
             IpSetType.HashNet => SetMember.Of(Prefix.Around(ip, length)),
             IpSetType.HashIpPortIp => SetMember.Of(ip, protocol, port, other),
             IpSetType.HashIpPortNet => SetMember.Of(ip, protocol, port, Prefix.Around(other, otherLength)),
@@ -96,7 +97,7 @@ internal static class IpsetReader
         var needsOther = type is IpSetType.HashIpPortIp or IpSetType.HashIpPortNet;
         return sound
             && !attributes.Malformed
-            && ip != default
+            && (ip != default || type == IpSetType.BitmapPort)
             && (!needsOther || other != default);
     }
 
@@ -139,6 +140,7 @@ internal static class IpsetReader
         "hash:ip,port,ip" => IpSetType.HashIpPortIp,
         "hash:ip,port,net" => IpSetType.HashIpPortNet,
         "hash:net" => IpSetType.HashNet,
+        "bitmap:port" => IpSetType.BitmapPort,
         _ => IpSetType.Other,
     };
 }

@@ -12,7 +12,14 @@ internal static class IpsetTable
     public const string Missing = "this kernel has no ipset loaded: run 'modprobe ip_set'";
 
     /// <summary>Reads the sets whose names are ours; of the others only the headers pass by.</summary>
-    public static string? Read(Conversation conversation, Observation into)
+    public static string? Read(Conversation conversation, Observation into) =>
+        Read(conversation, x => x.IsOurs, into.Sets);
+
+    /// <summary>Reads the sets of peers.</summary>
+    public static string? ReadForeign(Conversation conversation, ForeignObservation into) =>
+        Read(conversation, Peers.Own, into.Sets);
+
+    private static string? Read(Conversation conversation, Func<SetName, bool> isAsked, List<(SetName, IpSet)> into)
     {
         var headers = new List<(SetName Name, IpSetType Type, AddressFamily Family)>();
         var answer = conversation.Dump(
@@ -25,7 +32,7 @@ internal static class IpsetTable
                     return "an ipset makes no sense";
                 }
 
-                if (hasType && name.IsOurs)
+                if (hasType && isAsked(name))
                 {
                     headers.Add((name, type, family));
                 }
@@ -60,7 +67,7 @@ internal static class IpsetTable
     }
 
     private static Answer ReadSet(
-        Conversation conversation, SetName name, IpSetType type, AddressFamily family, Observation into)
+        Conversation conversation, SetName name, IpSetType type, AddressFamily family, List<(SetName, IpSet)> into)
     {
         var members = new List<(SetMember, uint)>();
         var answer = conversation.Dump(
@@ -70,7 +77,7 @@ internal static class IpsetTable
         if (answer.IsDone)
         {
             SetHalves.Join(members, type);
-            into.Sets.Add((name, new(type, family, new(members))));
+            into.Add((name, new(type, family, new(members))));
         }
 
         return answer;

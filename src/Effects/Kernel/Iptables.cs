@@ -22,7 +22,12 @@ internal static class Iptables
         || HasLegacyTables("/proc/net/ip_tables_names")
         || HasLegacyTables("/proc/net/ip6_tables_names");
 
-    public static string? Read(Observation into)
+    public static string? Read(Observation into) => Read((family, text) => IptablesSave.Read(family, text, into));
+
+    /// <summary>Reads what is not ours, of everybody.</summary>
+    public static string? ReadForeign(ForeignObservation into) => Read((family, text) => IptablesSave.ReadForeign(family, text, into));
+
+    private static string? Read(Action<AddressFamily, string> take)
     {
         foreach (var family in (AddressFamily[])[AddressFamily.Inet, AddressFamily.Inet6])
         {
@@ -30,7 +35,7 @@ internal static class Iptables
             var result = Tool.Run(name, []);
             if (result.Succeeded)
             {
-                IptablesSave.Read(family, result.Output, into);
+                take(family, result.Output);
             }
             else if (family != AddressFamily.Inet6 || result.End == ToolEnd.Missing || HasIpv6())
             {

@@ -45,6 +45,7 @@ internal sealed partial class IptablesRestore
         Operation.DeleteChain x => x.Chain.Table,
         Operation.AddJump x => x.Jump.From.Table,
         Operation.DeleteJump x => x.Jump.From.Table,
+        Operation.DeleteRule x => x.Chain.Table,
         _ => throw new InvalidOperationException($"{operation} is not for iptables"),
     };
 
@@ -84,6 +85,11 @@ internal sealed partial class IptablesRestore
         foreach (var x in operations.OfType<Operation.DeleteJump>())
         {
             yield return $"-D {x.Jump.From.Name} -j {x.Jump.To}";
+        }
+
+        foreach (var x in operations.OfType<Operation.DeleteRule>())
+        {
+            yield return $"-D {x.Chain.Name} {x.Rule}";
         }
 
         // Emptied first, all of them: a chain that another one jumps to cannot be deleted.

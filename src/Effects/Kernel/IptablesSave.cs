@@ -43,6 +43,29 @@ internal static class IptablesSave
         }
     }
 
+    /// <summary>The chains of everybody else with their rules, in the built-in ones without our jumps.</summary>
+    public static void ReadForeign(AddressFamily family, string text, ForeignObservation into)
+    {
+        RuleTable? table = null;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (!line.IsEmpty && line[0] == '*')
+            {
+                table = TableOf(line[1..]);
+            }
+            else if (!line.IsEmpty && line[0] == ':' && table is { } within && Word(line[1..], out _) is var name && !IsOurs(name))
+            {
+                into.Chains.TryAdd(new(family, within, name.ToString()), []);
+            }
+            else if (table is { } inside && line.StartsWith("-A ", StringComparison.Ordinal)
+                && into.Chains.TryGetValue(new(family, inside, Word(line[3..], out var rule).ToString()), out var rules)
+                && !rule.StartsWith("-j " + SetName.OurPrefix, StringComparison.Ordinal))
+            {
+                rules.Add(rule.ToString());
+            }
+        }
+    }
+
     private static void Declare(
         ChainKey chain,
         ReadOnlySpan<char> policy,

@@ -26,7 +26,7 @@ internal static class LinkTable
         }
 
         into.Link = absent ? LinkState.Absent : up ? LinkState.Up : LinkState.Down;
-        var addresses = ReadAddresses(conversation, absent ? 0 : index, into);
+        var addresses = ReadAddresses(conversation, absent ? 0 : index, PeerLinks(conversation), into);
         if (!addresses.IsDone)
         {
             return $"the addresses of the links could not be read: {addresses}";
@@ -40,6 +40,26 @@ internal static class LinkTable
         var routes = ReadRoutes(conversation, AddressFamily.Inet, index, into);
         routes = routes.IsDone ? ReadRoutes(conversation, AddressFamily.Inet6, index, into) : routes;
         return routes.IsDone ? null : $"the routes could not be read: {routes}";
+    }
+
+    /// <summary>Reads a peer's dummy link and the addresses on it.</summary>
+    public static string? ReadForeign(Conversation conversation, string link, ForeignObservation into)
+    {
+        var found = Find(conversation, link, out var index, out var up);
+        if (found.Said == Errno.NoDevice)
+        {
+            return null;
+        }
+
+        into.Link = up ? LinkState.Up : LinkState.Down;
+        var answer = found.IsDone ? ReadAddresses(conversation, (on, address) =>
+        {
+            if (on == index && Counts(address, isOnOurLink: true))
+            {
+                into.Bound.Add(address);
+            }
+        }, into.Bound.Clear) : found;
+        return answer.IsDone ? null : $"the link {link} could not be read: {answer}";
     }
 
     /// <summary>Makes, raises and deletes the link.</summary>
@@ -101,13 +121,39 @@ internal static class LinkTable
         return answer;
     }
 
-    private static Answer ReadAddresses(Conversation conversation, uint ours, Observation into) => conversation.Dump(
-        (ref MessageWriter writer, Conversation _) => RouteWriter.DumpAddresses(ref writer),
+    // What a peer has on its dummy link are virtual addresses, and none of the node's own.
+    private static HashSet<uint> PeerLinks(Conversation conversation)
+    {
+        var links = new HashSet<uint>();
+        foreach (var peer in Peers.All)
+        {
+            if (Find(conversation, peer.Link(), out var index, out _).IsDone)
+            {
+                links.Add(index);
+            }
+        }
+
+        return links;
+    }
+
+    private static Answer ReadAddresses(Conversation conversation, uint ours, HashSet<uint> peers, Observation into) => ReadAddresses(
+        conversation,
+        (link, address) =>
+        {
+            if (Counts(address, link == ours) && (link == ours || !peers.Contains(link)))
+            {
+                (link == ours ? into.Bound : into.HostAddresses).Add(address);
+            }
+        },
         () =>
         {
             into.Bound.Clear();
             into.HostAddresses.Clear();
-        },
+        });
+
+    private static Answer ReadAddresses(Conversation conversation, Action<uint, Address> take, Action restart) => conversation.Dump(
+        (ref MessageWriter writer, Conversation _) => RouteWriter.DumpAddresses(ref writer),
+        restart,
         (type, payload) =>
         {
             if (type != RouteNumbers.NewAddress || !RouteReader.TryReadAddress(payload, out var link, out var address))
@@ -115,11 +161,7 @@ internal static class LinkTable
                 return type == RouteNumbers.NewAddress ? "an address makes no sense" : null;
             }
 
-            if (Counts(address, link == ours))
-            {
-                (link == ours ? into.Bound : into.HostAddresses).Add(address);
-            }
-
+            take(link, address);
             return null;
         });
 

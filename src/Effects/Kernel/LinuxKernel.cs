@@ -36,6 +36,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         Sysctls,
         Link,
         Addresses,
+        PolicyRouting,
         Sets,
         Table,
         Services,
@@ -83,6 +84,18 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
             return Speak(addresses, x => LinkTable.Read(x, link, into)) is { } failure
                 ? Error.New(failure)
                 : new AddressSlice(into.Link, new(into.Routes), new(into.Bound), new(into.HostAddresses));
+        }
+    }
+
+    public Fin<ForeignState> ObserveForeign(string link)
+    {
+        var into = new ForeignObservation();
+        lock (gate)
+        {
+            var failure = Speak(addresses, x => LinkTable.ReadForeign(x, link, into) ?? PolicyTable.Read(x, into))
+                ?? Speak(sets, x => IpsetTable.ReadForeign(x, into))
+                ?? Iptables.ReadForeign(into);
+            return failure is null || failure == IpsetTable.Missing ? into.ToState() : Error.New(failure);
         }
     }
 
@@ -140,6 +153,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         Operation.AddLink or Operation.RaiseLink or Operation.DeleteLink => Door.Link,
         Operation.AddRoute or Operation.EditRoute or Operation.DeleteRoute => Door.Addresses,
         Operation.BindAddress or Operation.UnbindAddress => Door.Addresses,
+        Operation.DeletePolicyRule or Operation.DeletePolicyRoute => Door.PolicyRouting,
         Operation.CreateSet x => DoorOf(x.Set),
         Operation.DestroySet x => DoorOf(x.Set),
         Operation.AddMember x => DoorOf(x.Set),
@@ -149,7 +163,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
         Operation.AddServer or Operation.EditServer or Operation.DeleteServer => Door.Services,
         Operation.ForgetFlows => Door.Flows,
         Operation.WriteChain or Operation.AddJump => Door.RuleGrowth,
-        Operation.DeleteChain or Operation.DeleteJump => Door.RuleRemoval,
+        Operation.DeleteChain or Operation.DeleteJump or Operation.DeleteRule => Door.RuleRemoval,
         _ => throw new InvalidOperationException("a case of Operation has no door"),
     };
 
@@ -245,6 +259,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
                 break;
             case Door.Sets: IpsetTable.Apply(conversation, operations, answers); break;
             case Door.Flows: FlowTable.Forget(conversation, operations, answers); break;
+            case Door.PolicyRouting: PolicyTable.Apply(conversation, operations, answers); break;
             case Door.Link: LinkTable.ApplyLink(conversation, link, operations, answers); break;
             default: LinkTable.Apply(conversation, link, operations, answers); break;
         }

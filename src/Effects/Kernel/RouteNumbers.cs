@@ -13,6 +13,10 @@ internal static class RouteNumbers
     public const ushort DeleteRoute = 25;
     public const ushort GetRoute = 26;
 
+    public const ushort NewRule = 32;
+    public const ushort DeleteRule = 33;
+    public const ushort GetRule = 34;
+
     public const int GroupLink = 1;
     public const int GroupAddress = 5;
     public const int GroupRoute = 7;
@@ -39,6 +43,18 @@ internal static class RouteNumbers
     public const ushort RouteTable = 15;
     public const ushort MetricMtu = 2;
     public const byte TableLocal = 255;
+
+    /// <summary>What a deletion says to mean any scope.</summary>
+    public const byte ScopeNowhere = 255;
+
+    public const byte RuleToTable = 1;
+    public const ushort RuleInput = 3;
+    public const ushort RulePriority = 6;
+    public const ushort RuleMark = 10;
+    public const ushort RuleTable = 15;
+    public const ushort RuleMarkMask = 16;
+    public const ushort RuleOutput = 17;
+
     public const byte TypeLocal = 2;
     public const byte ScopeHost = 254;
     public const byte ScopeUniverse = 0;

@@ -92,14 +92,11 @@ internal static class RouteWriter
     }
 
     /// <summary>
-    /// On IPv4 without NLM_F_EXCL, so that our route stands ahead of the one that comes with an address on the link and
-    /// both stay (docs/kernel-facts.md); on IPv6 they have metrics of their own.
+    /// Without NLM_F_EXCL, so that our route stands beside the one that comes with an address on the link, and beside a
+    /// peer's on its own link: all of them stay (docs/kernel-facts.md). What is on our link already is refused nevertheless.
     /// </summary>
-    public static void NewRoute(ref MessageWriter writer, uint link, Address vip, LocalRoute route)
-    {
-        var exclusive = vip.Family == AddressFamily.Inet6 ? NetlinkNumbers.Exclusive : (ushort)0;
-        WholeRoute(ref writer, (ushort)(NetlinkNumbers.Create | exclusive), link, vip, route);
-    }
+    public static void NewRoute(ref MessageWriter writer, uint link, Address vip, LocalRoute route) =>
+        WholeRoute(ref writer, NetlinkNumbers.Create, link, vip, route);
 
     /// <summary>Puts the route in the place of the one that is there, without a moment between them.</summary>
     public static void ReplaceRoute(ref MessageWriter writer, uint link, Address vip, LocalRoute route) =>

@@ -146,7 +146,9 @@ public static class Kinds
         PortNameGen.Select(Because (x) => new Because.EndpointGone(x)),
         OpenGen.Select(Because (x) => new Because.Drains(x)),
         Gen.Constant<Because>(new Because.NothingAsks()),
-        Gen.Constant<Because>(new Because.CleaningUp()));
+        Gen.Constant<Because>(new Because.CleaningUp()),
+        Gen.Elements(Peer.KubeProxy, Peer.KubeRouter).Select(Because (x) => new Because.LeftBy(x)),
+        Gen.Elements(Peer.KubeProxy, Peer.KubeRouter).Select(Because (x) => new Because.HandedTo(x)));
 
     private static Gen<HeldBack> HeldGen { get; } = Gen.OneOf<HeldBack>(
         from key in KeyGen
@@ -178,7 +180,8 @@ public static class Kinds
         select (Operation)new Operation.WriteChain(chain, rules, makesWay),
         ChainGen.Select(Operation (x) => new Operation.DeleteChain(x)),
         JumpGen.Select(Operation (x) => new Operation.AddJump(x)),
-        JumpGen.Select(Operation (x) => new Operation.DeleteJump(x)));
+        JumpGen.Select(Operation (x) => new Operation.DeleteJump(x)),
+        ChainGen.Zip(TextGen).Select(Operation (x) => new Operation.DeleteRule(x.Item1, x.Item2)));
 
     private static Gen<Operation> ServiceGen { get; } = Gen.OneOf<Operation>(
         KeyGen.Zip(SettingsGen).Select(Operation (x) => new Operation.AddService(x.Item1, x.Item2)),
@@ -208,6 +211,13 @@ public static class Kinds
         from after in RouteGen
         select (Operation)new Operation.EditRoute(vip, before, after),
         AddressGen.Select(Operation (x) => new Operation.DeleteRoute(x)),
+        from family in FamilyGen
+        from mark in Number
+        from table in Number
+        select (Operation)new Operation.DeletePolicyRule(new(family, mark, mark, table)),
+        from family in FamilyGen
+        from table in Number
+        select (Operation)new Operation.DeletePolicyRoute(new(family, table)),
         AddressGen.Select(Operation (x) => new Operation.BindAddress(x)),
         AddressGen.Select(Operation (x) => new Operation.UnbindAddress(x)));
 

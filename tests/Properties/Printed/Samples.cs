@@ -38,6 +38,9 @@ internal static class Samples
         new Operation.DeleteChain(new(AddressFamily.Inet6, RuleTable.Mangle, "IPVSPURE-SERVICES")),
         new Operation.AddJump(Jump.Between(new(AddressFamily.Inet, RuleTable.Nat, "POSTROUTING"), "IPVSPURE-POSTROUTING")),
         new Operation.DeleteJump(Jump.Between(new(AddressFamily.Inet6, RuleTable.Mangle, "OUTPUT"), "IPVSPURE-SERVICES")),
+        new Operation.DeleteRule(new(AddressFamily.Inet, RuleTable.Nat, "PREROUTING"), "-m comment --comment \"kubernetes service portals\" -j KUBE-SERVICES"),
+        new Operation.DeletePolicyRule(new(AddressFamily.Inet, 32764, 0x1a2b, 78)),
+        new Operation.DeletePolicyRoute(new(AddressFamily.Inet6, 78)),
         new Operation.AddService(CartKey, RoundRobin),
         new Operation.EditService(DnsKey, RoundRobin, new(Scheduler.RoundRobin, Persistence.Each(AddressFamily.Inet, 10800))),
         new Operation.DeleteService(OldKey),
@@ -91,6 +94,8 @@ internal static class Samples
         new Because.Drains(new(4, 1)),
         new Because.NothingAsks(),
         new Because.CleaningUp(),
+        new Because.LeftBy(Peer.KubeRouter),
+        new Because.HandedTo(Peer.KubeProxy),
     ];
 
     /// <summary>A plan of all of them, in the order of execution.</summary>
