@@ -53,11 +53,17 @@ public static class Succession
         return new(new Comparison(wanted, observed, reasons).Steps(), []);
     }
 
-    /// <summary>Our virtual services that the peer does not serve: nothing would answer for them after <see cref="To"/>.</summary>
+    /// <summary>
+    /// Our virtual services that the peer does not serve: nothing would answer for them after <see cref="To"/>. A node port on
+    /// another of the node's addresses than the peer's choice is none: peers serve node ports on fewer of them.
+    /// </summary>
     public static IEnumerable<ServiceKey> Orphans(Peer peer, KernelState observed, ForeignState foreign, bool sharesLink)
     {
         var presence = new PeerPresence(peer, observed, foreign, hasLink: !sharesLink);
-        return Owned.Services(observed).Select(x => x.Key).Where(x => !x.IsMarked && !presence.Serves(x));
+        return Owned.Services(observed).Select(x => x.Key).Where(x => !x.IsMarked && !presence.Serves(x) && !ServesElsewhere(x));
+
+        bool ServesElsewhere(ServiceKey key) => observed.HostAddresses.Contains(key.Vip)
+            && observed.HostAddresses.Any(x => x.Family == key.Family && presence.Serves(ServiceKey.At(x, key.Protocol, key.Port)));
     }
 
     private static IEnumerable<Operation> Services(KernelState observed, PeerPresence presence) =>

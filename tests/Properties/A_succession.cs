@@ -2,6 +2,7 @@ using System.Linq;
 using FsCheck.Xunit;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
+using LanguageExt;
 using Xunit;
 
 namespace IpvsPure.Properties;
@@ -58,6 +59,24 @@ public sealed class A_succession
         Assert.Empty(Succession.Orphans(world.Peer, world.Observed, world.Foreign, world.SharesLink)
             .Intersect(world.Shared));
     }
+
+    [Fact]
+    public void Back_is_open_where_the_peer_serves_a_node_port_on_fewer_addresses()
+    {
+        var (first, second) = (ServiceKey.At(Samples.A("192.0.2.1"), Protocol.Tcp, 30080), ServiceKey.At(Samples.A("192.0.2.2"), Protocol.Tcp, 30080));
+        var observed = KernelState.Empty with
+        {
+            HostAddresses = new([first.Vip, second.Vip]),
+            Services = new([(first, new(Samples.RoundRobin, RealServers.Empty)), (second, new(Samples.RoundRobin, RealServers.Empty))]),
+            Sets = Named(OurSets.Name(SetRole.Ledger, AddressFamily.Inet), first, second),
+        };
+        var foreign = ForeignState.Nothing with { Sets = Named(new("kube-router-svip-prt"), first) };
+        Assert.Empty(Succession.Orphans(Peer.KubeRouter, observed, foreign, sharesLink: false));
+        Assert.Equal([first, second], Succession.Orphans(Peer.KubeRouter, observed, ForeignState.Nothing, sharesLink: false));
+    }
+
+    private static Map<Ascending<SetName>, SetName, IpSet> Named(SetName name, params ServiceKey[] services) => default(Map<Ascending<SetName>, SetName, IpSet>)
+        .Add(name, new(IpSetType.HashIpPort, AddressFamily.Inet, new(services.Select(x => (SetMember.Of(x.Vip, x.Protocol, x.Port), 0u)))));
 
     private static string[] PeerNames(PeerWorld world) => world.Peer == Peer.KubeProxy
         ? ["KUBE-SERVICES", "KUBE-NODE-PORT", "KUBE-IPVS-FILTER", "KUBE-MARK-MASQ", "KUBE-POSTROUTING"]
