@@ -50,7 +50,7 @@ public static class Succession
             Sysctls = observed.Sysctls,
         };
         var reasons = new Reasons(Desired.Nothing, wanted, observed) { WhyGone = new Because.HandedTo(peer) };
-        return new(new Comparison(wanted, observed, reasons).Steps(), []);
+        return new(new Comparison(wanted, observed, reasons).Steps([]), []);
     }
 
     /// <summary>
