@@ -27,19 +27,7 @@ public sealed class A_takeover(Guest guest) : IDisposable
         ExternalIps = ["203.0.113.6", "2001:db8::6"],
     };
 
-    public void Dispose()
-    {
-        node.Run("""
-            ip link delete kube-dummy-if
-            for family in -4 -6; do
-                ip $family rule delete pref 32764
-                ip $family rule delete pref 32765
-                ip $family route flush table 78
-            done
-            echo 1 >/proc/sys/net/ipv4/vs/conn_reuse_mode
-            """);
-        node.Reset();
-    }
+    public void Dispose() => node.Reset();
 
     [Theory]
     [InlineData("kube-proxy", "iptables", "apply")]

@@ -31,12 +31,12 @@ public sealed class A_succession
     {
         var world = new PeerWorld(recipe, seed);
         var (state, foreign) = PeerModel.After(world);
-        Assert.Empty(world.Left.Where(state.Services.ContainsKey));
+        Assert.DoesNotContain(world.Left, state.Services.ContainsKey);
         Assert.Empty(foreign.Sets.Keys);
         Assert.DoesNotContain(foreign.PolicyRules, x => x.Table is 78 or 79);
         Assert.True(foreign.PolicyRoutes.IsEmpty);
         Assert.True(world.SharesLink || foreign.Link == LinkState.Absent);
-        Assert.Empty(foreign.Bound.Where(x => world.Left.Any(y => y.Vip == x)));
+        Assert.DoesNotContain(foreign.Bound, x => world.Left.Any(y => y.Vip == x));
         var theirs = foreign.Chains.Keys.Where(x => PeerNames(world).Contains(x.Name)).ToList();
         Assert.All(theirs, x => Assert.True(world.Leaning.Contains(x.Family) && x.Name is "KUBE-MARK-MASQ" or "KUBE-POSTROUTING", $"{x}"));
         Assert.All(world.Leaning, x => Assert.True(world.Peer == Peer.KubeRouter || foreign.Chains.ContainsKey(new(x, RuleTable.Nat, "KUBE-MARK-MASQ"))));
