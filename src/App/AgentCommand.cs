@@ -60,6 +60,12 @@ internal static class AgentCommand
         builder.Services.AddHostedService<Agent>();
         using var host = builder.Build();
         var logger = host.Services.GetRequiredService<ILogger<Agent>>();
+        if (options.HasServiceMetrics)
+        {
+            var keeping = host.Services.GetRequiredService<Keeping>();
+            meters.Count(settings.Kernel, key => keeping.Memory.Desired.Origins.Find(key).MatchUnsafe<ServicePortName?>(x => x.Port, () => null));
+        }
+
         Log.Configured(logger, effective.Line());
         foreach (var remark in arguments.Layers.Remarks)
         {

@@ -48,6 +48,12 @@ internal sealed class AgentFlags
         DefaultValueFactory = _ => 0,
     };
 
+    public Option<bool> ServiceMetrics { get; } = new("--service-metrics")
+    {
+        Description = "Show in /metrics what the kernel counts of each virtual service: connections, packets, bytes. A question then costs a"
+            + " dump of all services, and the answer five lines for each.",
+    };
+
     public Option<string> LogLevel { get; } = new("--log-level")
     {
         HelpName = string.Join('|', LogSwitch.Words),
@@ -62,7 +68,7 @@ internal sealed class AgentFlags
         DefaultValueFactory = _ => "text",
     };
 
-    public ImmutableArray<Option> All => [MinSyncPeriod, HealthzBindAddress, MetricsBindAddress, BindAddressHardFail, LogLevel, LogFormat];
+    public ImmutableArray<Option> All => [MinSyncPeriod, HealthzBindAddress, MetricsBindAddress, BindAddressHardFail, ServiceMetrics, LogLevel, LogFormat];
 
     private static void MustBeAddress(Option<string> option, int port) => option.Validators.Add(result =>
     {

@@ -1,8 +1,13 @@
 using System;
+using System.Collections.Immutable;
 using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
 using IpvsPure.App.Operating;
+using IpvsPure.Domain;
+using IpvsPure.Effects;
 using IpvsPure.Planner;
+using LanguageExt;
 using Xunit;
 
 namespace IpvsPure.Operations;
@@ -28,6 +33,37 @@ public sealed class The_metrics
         ("process_resident_memory_bytes", "gauge", []),
         ("process_start_time_seconds", "gauge", []),
     ];
+
+    [Fact]
+    public async Task Show_what_the_kernel_counts_of_our_services_and_forget_those_that_are_gone()
+    {
+        var (ours, theirs) = (ServiceKey.At(Address.V4(0x0A60000A), Protocol.Udp, 53), ServiceKey.At(Address.V4(0x0A600001), Protocol.Tcp, 443));
+        var kernel = new CountingKernel { Counted = default(Map<Ascending<ServiceKey>, ServiceKey, Counters>).Add(ours, new(7, 8, 9, 10, 11)).Add(theirs, new(1, 1, 1, 1, 1)) };
+        var meters = new Meters();
+        meters.Count(kernel, key => key == ours ? new(new("kube-system", "kube-dns"), "dns") : null);
+        var text = await Text(meters);
+        Assert.Contains("ipvspure_ipvs_connections_total{service=\"kube-system/kube-dns:dns\",address=\"10.96.0.10:53/udp\"} 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("ipvspure_ipvs_bytes_total{service=\"kube-system/kube-dns:dns\",address=\"10.96.0.10:53/udp\",direction=\"out\"} 11\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("10.96.0.1:443", text, StringComparison.Ordinal);
+        kernel.Counted = kernel.Counted.AddOrUpdate(ours, new(2, 0, 0, 0, 0));
+        Assert.Contains("10.96.0.10:53/udp\"} 2\n", await Text(meters), StringComparison.Ordinal);
+        kernel.Counted = default;
+        Assert.DoesNotContain("10.96.0.10:53/udp", await Text(meters), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Text(Meters meters) => Encoding.UTF8.GetString(await meters.Text(default));
+
+    /// <summary>A kernel that counts and does nothing else.</summary>
+    private sealed class CountingKernel : IKernel
+    {
+        public Map<Ascending<ServiceKey>, ServiceKey, Counters> Counted { get; set; }
+
+        public Fin<KernelState> Observe() => KernelState.Empty;
+
+        public Fin<Map<Ascending<ServiceKey>, ServiceKey, Counters>> Count() => Counted;
+
+        public ImmutableArray<Outcome> Apply(ImmutableArray<Operation> batch) => throw new NotSupportedException();
+    }
 
     [Fact]
     public void Have_kube_proxys_names_and_types()

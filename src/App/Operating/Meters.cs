@@ -7,6 +7,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using IpvsPure.Domain;
+using IpvsPure.Effects;
 using IpvsPure.Planner;
 using Prometheus;
 
@@ -45,6 +46,7 @@ internal sealed class Meters
     private readonly Gauge failedObjects;
     private readonly Gauge withheld;
     private readonly Gauge draining;
+    private readonly ServiceMeters counted;
     private readonly ProcessMeters process;
 
     public Meters()
@@ -83,6 +85,11 @@ internal sealed class Meters
         failedObjects = Gauge("ipvspure_failed_objects", "Kernel objects that the last round could not bring in step.");
         withheld = Gauge("ipvspure_withheld_steps", "Steps that the last round did not try because of a refused one.");
         draining = Gauge("ipvspure_draining_servers", "Leaving servers that keep their connections.");
+        const string OptIn = " With --service-metrics.";
+        counted = new(
+            Counter("ipvspure_ipvs_connections_total", "Connections that IPVS scheduled." + OptIn, "service", "address"),
+            Counter("ipvspure_ipvs_packets_total", "Packets that IPVS passed on, by direction." + OptIn, "service", "address", "direction"),
+            Counter("ipvspure_ipvs_bytes_total", "Bytes that IPVS passed on, by direction." + OptIn, "service", "address", "direction"));
         process = new(Gauge, Counter);
         var version = typeof(Meters).Assembly.GetName().Version!;
         build.WithLabels(version.ToString(3)).Set(1);
@@ -172,6 +179,11 @@ internal sealed class Meters
         draining.Set(state.Draining.Length);
         process.Read();
     }
+
+    /// <summary>From now on also shows what the kernel counts of each virtual service.</summary>
+    /// <param name="port">The Service port that a virtual service stands for; none where it is not ours.</param>
+    public void Count(IKernel kernel, Func<ServiceKey, ServicePortName?> port) => Registry.AddBeforeCollectCallback(
+        () => kernel.Count().IfSucc(counters => counted.Read(counters, port)));
 
     private static double Seconds(long milliseconds) => milliseconds / 1000.0;
 
