@@ -11,19 +11,16 @@ namespace IpvsPure.App;
 internal sealed class HealthDuty(ILogger logger) : IDisposable
 {
     private readonly HealthPorts ports = new();
-    private ClusterView? seen;
-    private HealthChecks wanted = HealthChecks.Of(ClusterView.Empty);
+    private HealthChecks? wanted;
     private ImmutableArray<string> told = [];
+
+    /// <summary>The cluster changed; what no Service with such a port is concerned with makes no work.</summary>
+    public void Hear(ImmutableArray<ClusterChange> changes) => wanted = wanted is not null && changes.Any(wanted.Concerns) ? null : wanted;
 
     /// <summary>What the ports say from now on.</summary>
     public void Serve(ClusterView view, bool proxyIsHealthy)
     {
-        // A plan changes no view: what was made of it when it was heard holds.
-        if (!ReferenceEquals(view, seen))
-        {
-            (seen, wanted) = (view, HealthChecks.Of(view));
-        }
-
+        wanted ??= HealthChecks.Of(view);
         var closed = ports.Serve(wanted.Answers, proxyIsHealthy);
         ImmutableArray<string> faults =
         [

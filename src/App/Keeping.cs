@@ -58,6 +58,7 @@ internal sealed class Keeping : IWitness, IDisposable
         }
 
         reconciler.Hear(news.Changes, news.IsComplete);
+        health.Hear(news.Changes);
         ServeHealth();
         if (Memory.IsComplete && !isKnown)
         {

@@ -33,6 +33,22 @@ public sealed record HealthAnswer(ObjectName Service, int LocalEndpoints)
 /// <param name="Findings">Services whose port another one has; the older one keeps it.</param>
 public sealed record HealthChecks(Map<Ascending<ushort>, ushort, HealthAnswer> Answers, ImmutableArray<Finding> Findings)
 {
+    /// <summary>The Services that ask for an answer.</summary>
+    private Set<Ascending<ObjectName>, ObjectName> Askers { get; init; }
+
+    /// <summary>Their slices.</summary>
+    private Set<Ascending<ObjectName>, ObjectName> Slices { get; init; }
+
+    /// <summary>Whether a change may make another answer: nearly none does, and to look at it costs nothing.</summary>
+    public bool Concerns(ClusterChange change) => change switch
+    {
+        ClusterChange.ServiceIs x => Asks(x.Service) || Askers.Contains(x.Service.Name),
+        ClusterChange.ServiceGone x => Askers.Contains(x.Name),
+        ClusterChange.SliceIs x => Askers.Contains(x.Slice.Service) || Slices.Contains(x.Slice.Name),
+        ClusterChange.SliceGone x => Slices.Contains(x.Name),
+        _ => !Askers.IsEmpty,
+    };
+
     /// <summary>Total; independent of the order in which objects came.</summary>
     public static HealthChecks Of(ClusterView view)
     {
@@ -55,7 +71,11 @@ public sealed record HealthChecks(Map<Ascending<ushort>, ushort, HealthAnswer> A
             }
         }
 
-        return new(answers, findings.ToImmutable());
+        return new(answers, findings.ToImmutable())
+        {
+            Askers = new(asking.Select(x => x.Name)),
+            Slices = new(asking.SelectMany(x => slices![x.Name]).Select(x => x.Name)),
+        };
     }
 
     private static bool Asks(ClusterService service) => service is

@@ -51,6 +51,24 @@ public sealed class Cluster_events
         }
     }
 
+    [Property]
+    public void That_concern_no_health_check_change_no_answer(Recipe recipe, int seed)
+    {
+        var random = new Random(seed);
+        var asking = recipe.ServicesBefore.Concat(recipe.Services).Select(x => (ClusterChange)new ClusterChange.ServiceIs(
+            random.Next(2) == 0 ? x : x with { Type = ServiceType.LoadBalancer, ExternalPolicy = TrafficPolicy.Local, HealthCheckNodePort = (ushort)random.Next(30_000, 30_003) }));
+        var slices = recipe.SlicesBefore.Concat(recipe.Slices).SelectMany(x => (ClusterChange[])[new ClusterChange.SliceIs(x), new ClusterChange.SliceGone(x.Name)]);
+        var gone = recipe.Services.Select(x => (ClusterChange)new ClusterChange.ServiceGone(x.Name));
+        var (view, known) = (ClusterView.Empty, HealthChecks.Of(ClusterView.Empty));
+        foreach (var change in asking.Concat(slices).Concat(gone).Append(new ClusterChange.NodeIs(Pool.Node)).OrderBy(_ => random.Next()))
+        {
+            view = ClusterChange.Apply(view, change);
+            var now = HealthChecks.Of(view);
+            Assert.True(known.Concerns(change) || (now.Answers == known.Answers && now.Findings.SequenceEqual(known.Findings)), change.ToString());
+            known = now;
+        }
+    }
+
     // Each endpoint goes to one of up to three parts, and some go to two.
     private static IEnumerable<ClusterEndpointSlice> Split(ClusterEndpointSlice slice, Random random)
     {
