@@ -12,9 +12,9 @@ internal static class Likeness
     /// <summary>The state as it was seen, made of the parts of a known state that equal it.</summary>
     public static KernelState Of(KernelState seen, KernelState known) => seen with
     {
-        Routes = seen.Routes == known.Routes ? known.Routes : seen.Routes,
-        Bound = seen.Bound == known.Bound ? known.Bound : seen.Bound,
-        Services = seen.Services == known.Services ? known.Services : Services(seen, known),
+        Routes = seen.Routes.Equals(known.Routes) ? known.Routes : seen.Routes,
+        Bound = seen.Bound.Equals(known.Bound) ? known.Bound : seen.Bound,
+        Services = seen.Services.Equals(known.Services) ? known.Services : Services(seen, known),
         Sets = seen.Sets.Map((name, set) => known.Sets.Find(name).Case is IpSet same && same == set ? same : set),
     };
 
