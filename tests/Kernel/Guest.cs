@@ -37,7 +37,8 @@ public sealed class Guest : IAsyncLifetime
         await Prepare("build/publish");
         var beats = 0;
         heartbeat = new(_ => File.WriteAllText(In("host"), $"{beats++}\n"), null, 0, 3000);
-        machine = Start("vm/run", "--net", "--timeout", "3600", "--share", share.FullName, "--", "vm/serve");
+        machine = Start(
+            "vm/run", "--net", "--timeout", Environment.GetEnvironmentVariable("GUEST_SECONDS") ?? "3600", "--share", share.FullName, "--", "vm/serve");
         Await("ready", Patience, "boot");
         Run("""
             modprobe virtio_net

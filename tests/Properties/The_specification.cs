@@ -24,6 +24,22 @@ public sealed partial class The_specification
         Assert.Equal(tests, listed);
     }
 
+    [Fact]
+    public void Names_only_tests_that_are_there_for_those_of_upstream()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(The_house.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)
+            .ToList();
+        var named = Tests().Matches(File.ReadAllText(Path.Combine(The_house.Root, "docs", "upstream-e2e.md")));
+        Assert.NotEmpty(named);
+        Assert.All(named, x => Assert.Contains(sources, source =>
+            source.Contains($"class {x.Groups[1].Value}", StringComparison.Ordinal)
+            && source.Contains($" {x.Groups[2].Value}(", StringComparison.Ordinal)));
+    }
+
+    [GeneratedRegex(@"`(\w+)\.(\w+)`")]
+    private static partial Regex Tests();
+
     [GeneratedRegex(@"^\|.*\| `(\w+\.\w+)` \|$", RegexOptions.Multiline)]
     private static partial Regex Rows();
 }
