@@ -80,6 +80,7 @@ public sealed class The_pure_layers
         "LanguageExt.Common.Error",
         "LanguageExt.Map`3",
         "LanguageExt.MapEnumerator`2",
+        "LanguageExt.MapOrdExtensions",
         "LanguageExt.Option`1",
         "LanguageExt.OptionNone",
         "LanguageExt.Prelude",
