@@ -44,12 +44,12 @@ public sealed class A_plan_under_traffic
     public void Never_loses_a_server_that_stays_or_its_weight(Recipe recipe)
     {
         var before = recipe.Observed;
-        var plan = Planning.Between(recipe.Desired, before, recipe.Policy);
-        var after = Run.All(plan, before);
+        var desired = recipe.Desired;
+        var plan = Planning.Between(desired, before, recipe.Policy);
         var lasting = (
             from service in before.Services
             from server in Traffic.Usable(service.Value)
-            where after.Services.Find(service.Key).Case is VirtualService x && x.Servers.Find(server.Key) is { Weight.Value: > 0 }
+            where desired.State.Services.Find(service.Key).Case is VirtualService x && x.Servers.Find(server.Key) is { Weight.Value: > 0 }
             select (service.Key, server.Key)).ToList();
         var state = before;
         foreach (var step in plan.Steps)
