@@ -9,7 +9,8 @@ namespace IpvsPure.App;
 /// <param name="HealthAt">Where probes are answered; null is nowhere.</param>
 /// <param name="DebugAt">Where all else is answered; null is nowhere.</param>
 internal sealed record AgentOptions(
-    IPEndPoint? HealthAt, IPEndPoint? DebugAt, bool IsHardFail, string LogLevel, bool LogsJson, TimeSpan MinSyncPeriod = default, bool HasServiceMetrics = false)
+    IPEndPoint? HealthAt, IPEndPoint? DebugAt, bool IsHardFail, string LogLevel, bool LogsJson, TimeSpan MinSyncPeriod = default,
+    bool HasServiceMetrics = false)
 {
     public static AgentOptions Of(ParseResult parsed, AgentFlags flags) => new(
         EndPointText.Read(parsed.GetValue(flags.HealthzBindAddress) ?? "", Pages.HealthPort),

@@ -111,6 +111,6 @@ internal static class PeerNames
         return [new($"KUBE-{name}"), new(inet6.Length > 31 ? inet6[..31] : inet6)];
     }
 
-    private static ImmutableArray<SetName> RouterNames(params string[] names) =>
+    private static ImmutableArray<SetName> RouterNames(params ImmutableArray<string> names) =>
         [.. names.SelectMany(x => (SetName[])[new(x), new($"inet6:{x}")])];
 }

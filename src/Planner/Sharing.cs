@@ -93,8 +93,11 @@ internal sealed class Sharing
 
     private void AddRanges(Front front, SetMember member, ImmutableArray<RoleMember>.Builder members)
     {
+        // An address that is an external one, too, is closed to the same sources.
+        var isBalanced = front.Kind == FrontKind.LoadBalancer
+            || (front.Kind == FrontKind.ExternalIp && service.IngressIps.Contains(front.Key.Vip));
         var ranges = Prefix.Fewest(service.SourceRanges.Where(x => x.Family == front.Key.Family));
-        if (front.Kind != FrontKind.LoadBalancer || ranges.Count == 0)
+        if (!isBalanced || ranges.Count == 0)
         {
             return;
         }
