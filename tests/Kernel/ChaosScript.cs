@@ -128,7 +128,7 @@ public sealed class ChaosScript
                 return [new("the agent is stopped", x => x.Kill("TERM"))];
             case 8 or 9 or 10:
                 return [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Meddle())];
-            case 11:
+            case 11 or 14:
                 return [Foreigner()];
             case 12 or 13:
                 return [Signal("USR1", "netlink begins to fail"), Edit(), Edit(), new("a moment passes", _ => System.Threading.Thread.Sleep(400)), Signal("USR2", "netlink works")];
