@@ -21,7 +21,7 @@ public sealed class NodeUnderTest(Guest guest)
                 ip6tables-save | grep "^\*" | sed "s/.*/&\nCOMMIT/" | ip6tables-restore
                 ipset destroy
                 for table in ipvspure theirs; do nft delete table inet $table 2>/dev/null; done
-                for link in kube-ipvs0 kube-dummy-if; do ip link delete $link 2>/dev/null; done
+                for link in kube-ipvs0 kube-dummy-if theirs0; do ip link delete $link 2>/dev/null; done
                 for family in -4 -6; do
                     for priority in 32764 32765; do ip $family rule delete pref $priority 2>/dev/null; done
                     ip $family route flush table 78 2>/dev/null

@@ -7,7 +7,8 @@ namespace IpvsPure.Kernel;
 
 /// <summary>
 /// What the tools of the system print about a node, without what changes by itself: counters, time stamps, the order of
-/// set members, and iptables tables in which there is nothing (the kernel keeps those once they were used).
+/// set members and the number that they are hashed with, and iptables tables in which there is nothing (the kernel keeps
+/// those once they were used).
 /// </summary>
 public static partial class Snapshot
 {
@@ -17,7 +18,7 @@ public static partial class Snapshot
             echo "== ipvsadm"; ipvsadm -Sn
             echo "== addresses"; ip address
             echo "== routes"; ip route show table all; ip -6 route show table all
-            echo "== sets"; ipset save
+            echo "== sets"; ipset save | sed "s/ initval [^ ]*//"
             echo "== iptables"; iptables-save
             echo "== ip6tables"; ip6tables-save
             echo "== nft"; nft list tables | grep -v "^table ip6\? " | while read -r table; do nft -s list $table; done | sed "s/ == / is /"
