@@ -36,6 +36,9 @@ internal sealed class Explained(string observed)
         Fate.Served x => answers.All(answer => IsExplained(check, x, answer)) && x.Servers.All(server => IsHeard(check, server, answers)),
         Fate.Dropped => answers.All(x => The_traffic_table.Means(check, x).StartsWith("DROPPED", StringComparison.Ordinal)),
         Fate.Refused => answers.All(x => The_traffic_table.Means(check, x).EndsWith("REFUSED", StringComparison.Ordinal)),
+
+        // The port of the node itself, on which nothing listens here.
+        Fate.NodesOwn => answers.All(x => The_traffic_table.Means(check, x).EndsWith("REFUSED", StringComparison.Ordinal)),
         _ => false,
     };
 
