@@ -16,8 +16,16 @@ internal sealed class Explained(string observed)
 {
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["10.244.1.11"] = "p1", ["10.244.1.12"] = "p2", ["10.244.2.11"] = "q1", ["192.168.0.1"] = "nodeA", ["192.168.0.2"] = "nodeB",
-        ["fd10:1::11"] = "p1", ["fd10:1::12"] = "p2", ["fd10:2::11"] = "q1", ["fd01::1"] = "nodeA", ["fd01::2"] = "nodeB",
+        ["10.244.1.11"] = "p1",
+        ["10.244.1.12"] = "p2",
+        ["10.244.2.11"] = "q1",
+        ["192.168.0.1"] = "nodeA",
+        ["192.168.0.2"] = "nodeB",
+        ["fd10:1::11"] = "p1",
+        ["fd10:1::12"] = "p2",
+        ["fd10:2::11"] = "q1",
+        ["fd01::1"] = "nodeA",
+        ["fd01::2"] = "nodeB",
     };
 
     private readonly KernelState state = SnapshotJson.Read(observed).Match(x => x, why => throw new InvalidOperationException(why.Message));
