@@ -13,7 +13,7 @@ namespace IpvsPure.Kernel;
 /// <summary>
 /// Whatever happens to the cluster, the connection, the agent and the kernel: after each round the kernel holds what the objects
 /// come to, what is not ours is as it was left, and Services that always had a server have never failed.
-/// CHAOS_SEED and CHAOS_ROUNDS choose others than those of every run; tests/Kernel/soak does so for hours.
+/// CHAOS_SEED and CHAOS_ROUNDS say which and how many; tests/Kernel/soak does so for hours.
 /// </summary>
 [Collection(KernelCollection.Name)]
 public sealed class Chaos(Guest guest, ITestOutputHelper output)
@@ -34,7 +34,7 @@ public sealed class Chaos(Guest guest, ITestOutputHelper output)
         }
     }
 
-    [Fact]
+    [SoakFact]
     public async Task Leaves_the_kernel_in_step_after_each_round_and_fails_no_connection()
     {
         output.WriteLine($"seed {Seed}, {Rounds} rounds");
