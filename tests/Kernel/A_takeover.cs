@@ -29,7 +29,7 @@ public sealed class A_takeover(Guest guest) : IDisposable
 
     public void Dispose() => node.Reset();
 
-    [Theory]
+    [WhenAskedTheory]
     [InlineData("kube-proxy", "iptables", "apply")]
     [InlineData("kube-proxy", "nftables", "agent")]
     [InlineData("kube-router", "nftables", "apply")]
