@@ -16,6 +16,7 @@ namespace IpvsPure.Wire;
 /// Whatever a call of the system says, something known happens. faults.txt is the table of all of them: a call that is not in it,
 /// and a test that is not there, fail here.
 /// </summary>
+[Collection(ByItself.Name)]
 public sealed partial class Fault_points : IDisposable
 {
     private static readonly string Root = FindRoot();
@@ -200,7 +201,20 @@ public sealed partial class Fault_points : IDisposable
     private static int Descriptors()
     {
         var inodes = File.ReadLines("/proc/net/netlink").Skip(1).Select(x => $"socket:[{x.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]}]").ToHashSet();
-        return Directory.EnumerateFiles("/proc/self/fd").Count(x => File.ResolveLinkTarget(x, false)?.Name is { } name && (inodes.Contains(name) || name.StartsWith("tmp", StringComparison.Ordinal)));
+        return Directory.EnumerateFiles("/proc/self/fd").Count(x => TargetOf(x) is { } name && (inodes.Contains(name) || name.StartsWith("tmp", StringComparison.Ordinal)));
+    }
+
+    // One that was closed since the folder was read is open no more.
+    private static string? TargetOf(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, false)?.Name;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<string> Calls(string text)
