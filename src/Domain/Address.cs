@@ -33,6 +33,9 @@ public readonly record struct Address : IComparable<Address>
 
     public static Address V6(UInt128 bits) => new(AddressFamily.Inet6, (ulong)(bits >> 64), (ulong)bits);
 
+    /// <summary>The address that is this number in its family.</summary>
+    public static Address Of(AddressFamily family, UInt128 bits) => family == AddressFamily.Inet ? V4((uint)bits) : V6(bits);
+
     /// <summary>Reads an address in network order: 4 bytes give IPv4, 16 bytes IPv6, anything else no address.</summary>
     public static Address FromNetworkOrder(ReadOnlySpan<byte> bytes) => bytes.Length switch
     {

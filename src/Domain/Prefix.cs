@@ -22,7 +22,7 @@ public readonly record struct Prefix : IComparable<Prefix>
         var kept = (byte)Math.Clamp(length, 0, address.Width);
         var hostBits = address.Width - kept;
         var bits = hostBits == 128 ? UInt128.Zero : address.Bits >> hostBits << hostBits;
-        return new(address.Family == AddressFamily.Inet ? Address.V4((uint)bits) : Address.V6(bits), kept);
+        return new(Address.Of(address.Family, bits), kept);
     }
 
     /// <summary>The last address of the range.</summary>
@@ -32,7 +32,7 @@ public readonly record struct Prefix : IComparable<Prefix>
         {
             var hostBits = Network.Width - Length;
             var bits = Network.Bits | (hostBits == 128 ? UInt128.MaxValue : (UInt128.One << hostBits) - 1);
-            return Network.Family == AddressFamily.Inet ? Address.V4((uint)bits) : Address.V6(bits);
+            return Address.Of(Network.Family, bits);
         }
     }
 

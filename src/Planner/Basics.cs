@@ -24,10 +24,13 @@ public static class Basics
     /// </summary>
     public static Plan Plan(Desired desired, KernelState observed, NodePolicy policy, Func<ServiceKey, ServiceOrigin, bool> isBasic)
     {
-        var services = desired.Origins.Where(x => isBasic(x.Key, x.Value)).Select(x => x.Key).ToList();
-        return services.Count > 0 && IsFresh(desired, observed)
-            ? Planning.Part(desired, observed, Of(desired, services), policy, DrainClock.Stopped)
-            : new([], []);
+        if (!IsFresh(desired, observed))
+        {
+            return new([], []);
+        }
+
+        var services = new Set<Ascending<ServiceKey>, ServiceKey>(desired.Origins.Where(x => isBasic(x.Key, x.Value)).Select(x => x.Key));
+        return services.IsEmpty ? new([], []) : Planning.Part(desired, observed, Of(desired, services), policy, DrainClock.Stopped);
     }
 
     // Nothing can be lost by doing one part before the other where nothing of ours is there, and nothing to be adopted.
@@ -35,7 +38,7 @@ public static class Basics
         observed.Link == LinkState.Absent && observed.Sets.IsEmpty && !observed.Services.Keys.Any(desired.State.Services.ContainsKey);
 
     // Who is a pod of this node, and which pods may reach themselves, decides about the packets of each Service.
-    private static Touched Of(Desired desired, System.Collections.Generic.List<ServiceKey> services)
+    private static Touched Of(Desired desired, Set<Ascending<ServiceKey>, ServiceKey> services)
     {
         var members =
             from set in desired.State.Sets
@@ -44,6 +47,6 @@ public static class Basics
             from member in set.Value.Members.Keys
             where role != SetRole.RangeSource || services.Contains(member.Service)
             select new MemberRef(set.Key, member);
-        return new(false, new(services), new(members), default);
+        return new(false, services, new(members), default);
     }
 }

@@ -167,21 +167,13 @@ public static class Reconciling
         };
     }
 
-    // What is left stays touched, so that its plan follows at once.
     private static (Memory, Errand) Plan(Memory memory, KernelState believed, long now)
     {
-        if (memory.Because == Cause.Start && memory.Desired.State.Services.Count >= memory.Pace.BasicsFrom
-            && Basics.Plan(memory.Desired, believed, memory.Policy, Basics.Have) is { IsEmpty: false } basics)
+        if (BasicsOf(memory, believed, now) is { } basics)
         {
-            var (first, waiting) = memory.Backoff.Hold(basics, now);
-            return first.IsEmpty ? PlanAll(memory, believed, now) : (memory, new Errand.CarryOut(first, memory.Because, waiting, memory.Clock));
+            return (memory, basics);
         }
 
-        return PlanAll(memory, believed, now);
-    }
-
-    private static (Memory, Errand) PlanAll(Memory memory, KernelState believed, long now)
-    {
         var clock = memory.Clock with { Now = now / MillisecondsPerSecond };
         var touched = memory.Drains.Fold(memory.Touched, (all, key) => all.With(key));
         var whole = Planning.Touching(memory.Desired, believed, touched, memory.Policy, clock);
@@ -201,6 +193,18 @@ public static class Reconciling
             PlannedAt = now,
         };
         return plan.IsEmpty && waiting.IsEmpty ? Next(memory, now) : (memory, errand);
+    }
+
+    // Everything stays touched, so that the plan of the rest follows at once.
+    private static Errand.CarryOut? BasicsOf(Memory memory, KernelState believed, long now)
+    {
+        if (memory.Because != Cause.Start || memory.Desired.State.Services.Count < memory.Pace.BasicsFrom)
+        {
+            return null;
+        }
+
+        var (plan, waiting) = memory.Backoff.Hold(Basics.Plan(memory.Desired, believed, memory.Policy, Basics.Have), now);
+        return plan.IsEmpty ? null : new(plan, memory.Because, waiting, memory.Clock);
     }
 
     private static (Memory, Errand) GoOnPatrol(Memory memory, KernelState believed, long now)

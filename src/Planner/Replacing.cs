@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using IpvsPure.Domain;
@@ -13,19 +14,18 @@ namespace IpvsPure.Planner;
 internal static class Replacing
 {
     /// <summary>Whether all sets that are on both sides are of the same kind and family.</summary>
-    public static bool IsNeeded(KernelState wanted, KernelState found) =>
-        wanted.Sets.Any(x => found.Sets.Find(x.Key).Case is IpSet set && IsMisfit(x.Value, set));
+    public static bool IsNeeded(KernelState wanted, KernelState found) => Misfits(wanted, found).Any();
 
     /// <summary>The steps, and what is found after them.</summary>
     public static (ImmutableArray<Step> Steps, KernelState Found) Clear(KernelState wanted, KernelState found)
     {
-        if (!IsNeeded(wanted, found))
+        var misfits = Misfits(wanted, found).ToHashSet();
+        if (misfits.Count == 0)
         {
             return ([], found);
         }
 
         var why = Reasons.Base("a set of this name stands with another type than the packet filter needs");
-        var misfits = wanted.Sets.Where(x => found.Sets.Find(x.Key).Case is IpSet set && IsMisfit(x.Value, set)).Select(x => x.Key).ToHashSet();
         var steps = ImmutableArray.CreateBuilder<Step>();
         foreach (var (chain, rules) in found.Rules.Chains)
         {
@@ -44,5 +44,8 @@ internal static class Replacing
         return (steps.ToImmutable(), steps.Aggregate(found, (state, step) => KernelModel.Apply(step.Operation, state).IfLeft(state)));
     }
 
-    private static bool IsMisfit(IpSet wanted, IpSet found) => wanted.Type != found.Type || wanted.Family != found.Family;
+    private static IEnumerable<SetName> Misfits(KernelState wanted, KernelState found) =>
+        from want in wanted.Sets
+        where found.Sets.Find(want.Key).Case is IpSet now && (want.Value.Type != now.Type || want.Value.Family != now.Family)
+        select want.Key;
 }

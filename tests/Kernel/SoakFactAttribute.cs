@@ -3,13 +3,16 @@ using Xunit;
 
 namespace IpvsPure.Kernel;
 
-/// <summary>A test that a soak script runs, which sets a variable; elsewhere it counts as skipped, with the reason.</summary>
+/// <summary>A test that runs where a variable is set, as a soak script does; elsewhere it counts as skipped, with the reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SoakFactAttribute : FactAttribute
 {
-    public SoakFactAttribute(string variable, string why) =>
-        (Variable, Skip) = (variable, Environment.GetEnvironmentVariable(variable) is { Length: > 0 } ? null : why);
+    public SoakFactAttribute(string variable, string why) => (Variable, Skip) = (variable, Reason(variable, why));
 
-    /// <summary>The variable that says how many rounds there are to be.</summary>
+    /// <summary>The variable that asks for it.</summary>
     public string Variable { get; }
+
+    /// <summary>Why it is skipped; null where it is asked for.</summary>
+    internal static string? Reason(string variable, string why) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } ? null : why;
 }

@@ -126,8 +126,7 @@ internal static class FlowCodec
         return !malformed && !parts.Malformed && address.Family == family;
     }
 
-    private static Layout.NetfilterHeader Header(AddressFamily family) =>
-        new() { Family = (byte)(family == AddressFamily.Inet6 ? 10 : 2) };
+    private static Layout.NetfilterHeader Header(AddressFamily family) => new() { Family = (byte)family };
 
     private readonly record struct Side(Address Address, Protocol Protocol, ushort Port);
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
+using LanguageExt;
 
 namespace IpvsPure.Effects.Kernel;
 
@@ -26,12 +27,12 @@ internal static class FlowTable
 
     private static void Forget(Conversation conversation, AddressFamily family, ReadOnlySpan<Operation> operations, Span<Answer> answers)
     {
-        var asked = new Dictionary<ServiceKey, int>();
+        var asked = new Dictionary<ServiceKey, (int Owner, Set<Ascending<RealServerKey>, RealServerKey> Keep)>();
         for (var i = 0; i < operations.Length; i++)
         {
             if (operations[i] is Operation.ForgetFlows x && x.Service.Family == family)
             {
-                asked[x.Service] = i;
+                asked[x.Service] = (i, x.Keep);
             }
         }
 
@@ -40,7 +41,6 @@ internal static class FlowTable
             return;
         }
 
-        var all = operations.ToArray();
         var stale = new List<(Flow Flow, int Owner)>();
         var read = conversation.Dump(
             (ref MessageWriter writer, Conversation _) => FlowCodec.Dump(ref writer, family),
@@ -52,16 +52,16 @@ internal static class FlowTable
                     return "an entry of connection tracking makes no sense";
                 }
 
-                if (asked.TryGetValue(flow.Service, out var owner) && !((Operation.ForgetFlows)all[owner]).Keep.Contains(flow.Answering))
+                if (asked.TryGetValue(flow.Service, out var its) && !its.Keep.Contains(flow.Answering))
                 {
-                    stale.Add((flow, owner));
+                    stale.Add((flow, its.Owner));
                 }
 
                 return null;
             });
         if (!read.IsDone)
         {
-            foreach (var owner in asked.Values)
+            foreach (var (owner, _) in asked.Values)
             {
                 answers[owner] = Explained(read);
             }

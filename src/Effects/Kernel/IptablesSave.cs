@@ -11,9 +11,40 @@ namespace IpvsPure.Effects.Kernel;
 /// </summary>
 internal static class IptablesSave
 {
+    private delegate void Line(ChainKey chain, ReadOnlySpan<char> rest);
+
     public static void Read(AddressFamily family, string text, Observation into)
     {
         var chains = new Dictionary<ChainKey, ImmutableArray<string>.Builder>();
+        Walk(family, text, (chain, policy) => Declare(chain, policy, chains, into.Closed), (chain, rule) => Rule(chain, rule, chains, into.Jumps));
+        foreach (var (chain, rules) in chains)
+        {
+            into.Chains.Add((chain, new(rules.ToImmutable())));
+        }
+    }
+
+    /// <summary>The chains of everybody else with their rules, in the built-in ones without our jumps.</summary>
+    public static void ReadForeign(AddressFamily family, string text, ForeignObservation into) => Walk(
+        family,
+        text,
+        (chain, _) =>
+        {
+            if (!IsOurs(chain.Name))
+            {
+                into.Chains.TryAdd(chain, []);
+            }
+        },
+        (chain, rule) =>
+        {
+            if (into.Chains.TryGetValue(chain, out var rules) && !rule.StartsWith("-j " + SetName.OurPrefix, StringComparison.Ordinal))
+            {
+                rules.Add(rule.ToString());
+            }
+        });
+
+    // Each chain with what stands behind its name, and each rule with what stands behind the name of its chain, table by table.
+    private static void Walk(AddressFamily family, string text, Line declare, Line rule)
+    {
         RuleTable? table = null;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
@@ -28,40 +59,11 @@ internal static class IptablesSave
                     table = TableOf(line[1..]);
                     break;
                 case ':' when table is { } within:
-                    Declare(new(family, within, Word(line[1..], out var policy).ToString()), policy, chains, into.Closed);
+                    declare(new(family, within, Word(line[1..], out var policy).ToString()), policy);
                     break;
                 case '-' when table is { } within && line.StartsWith("-A ", StringComparison.Ordinal):
-                    var chain = Word(line[3..], out var rule).ToString();
-                    Rule(new(family, within, chain), rule, chains, into.Jumps);
+                    rule(new(family, within, Word(line[3..], out var behind).ToString()), behind);
                     break;
-            }
-        }
-
-        foreach (var (chain, rules) in chains)
-        {
-            into.Chains.Add((chain, new(rules.ToImmutable())));
-        }
-    }
-
-    /// <summary>The chains of everybody else with their rules, in the built-in ones without our jumps.</summary>
-    public static void ReadForeign(AddressFamily family, string text, ForeignObservation into)
-    {
-        RuleTable? table = null;
-        foreach (var line in text.AsSpan().EnumerateLines())
-        {
-            if (!line.IsEmpty && line[0] == '*')
-            {
-                table = TableOf(line[1..]);
-            }
-            else if (!line.IsEmpty && line[0] == ':' && table is { } within && Word(line[1..], out _) is var name && !IsOurs(name))
-            {
-                into.Chains.TryAdd(new(family, within, name.ToString()), []);
-            }
-            else if (table is { } inside && line.StartsWith("-A ", StringComparison.Ordinal)
-                && into.Chains.TryGetValue(new(family, inside, Word(line[3..], out var rule).ToString()), out var rules)
-                && !rule.StartsWith("-j " + SetName.OurPrefix, StringComparison.Ordinal))
-            {
-                rules.Add(rule.ToString());
             }
         }
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 
@@ -26,7 +27,7 @@ internal static class LinkTable
         }
 
         into.Link = absent ? LinkState.Absent : up ? LinkState.Up : LinkState.Down;
-        var addresses = ReadAddresses(conversation, absent ? 0 : index, PeerLinks(conversation), into);
+        var addresses = ReadAddresses(conversation, absent ? 0 : index, PeerLinks(conversation, link), into);
         if (!addresses.IsDone)
         {
             return $"the addresses of the links could not be read: {addresses}";
@@ -121,13 +122,13 @@ internal static class LinkTable
         return answer;
     }
 
-    // What a peer has on its dummy link are virtual addresses, and none of the node's own.
-    private static HashSet<uint> PeerLinks(Conversation conversation)
+    // What a peer has on its dummy link are virtual addresses, and none of the node's own. The link of ours may be called alike.
+    private static HashSet<uint> PeerLinks(Conversation conversation, string ours)
     {
         var links = new HashSet<uint>();
-        foreach (var peer in Peers.All)
+        foreach (var name in Peers.All.Select(x => x.Link()).Where(x => x != ours))
         {
-            if (Find(conversation, peer.Link(), out var index, out _).IsDone)
+            if (Find(conversation, name, out var index, out _).IsDone)
             {
                 links.Add(index);
             }
@@ -140,7 +141,7 @@ internal static class LinkTable
         conversation,
         (link, address) =>
         {
-            if (Counts(address, link == ours) && (link == ours || !peers.Contains(link)))
+            if (Counts(address, link == ours) && !peers.Contains(link))
             {
                 (link == ours ? into.Bound : into.HostAddresses).Add(address);
             }

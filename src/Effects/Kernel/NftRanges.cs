@@ -43,7 +43,7 @@ internal static class NftRanges
         {
             if (from is { } first)
             {
-                yield return First(first, Made(family, address.Bits - 1));
+                yield return First(first, Address.Of(family, address.Bits - 1));
             }
 
             from = isEnd ? null : address;
@@ -51,10 +51,7 @@ internal static class NftRanges
 
         if (from is { } last)
         {
-            yield return First(last, family == AddressFamily.Inet6 ? Address.V6(UInt128.MaxValue) : Address.V4(uint.MaxValue));
+            yield return First(last, Address.Of(family, UInt128.MaxValue));
         }
     }
-
-    private static Address Made(AddressFamily family, UInt128 bits) =>
-        family == AddressFamily.Inet6 ? Address.V6(bits) : Address.V4((uint)bits);
 }
