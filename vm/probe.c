@@ -16,14 +16,16 @@
 //   probe stream tcp|udp|sctp ADDRESS PORT [--rate N/S] [--duration S] [--failures] [CLIENT OPTIONS]
 //       Asks at a steady rate, not waiting for earlier answers, until SIGTERM or the end of the duration; then says
 //       "ok N refused N timeout N reset N error N slowest MS ms", followed by the summary. --failures: also each
-//       failure as it happens, with the milliseconds since the start.
+//       failure as it happens, with the milliseconds since the start. --resend MS: a datagram that got no answer for so long
+//       is sent again through the same socket, and "resent N" says how often.
 //
 //   probe table [--parallel N]
 //       Reads lines "tcp|udp|sctp ADDRESS PORT COUNT TIMEOUT-MS" and asks many of them (16) at the same time, each one as
 //       often as said. Says for each line: protocol, address, port, and every different result with its count, tabs in
 //       between.
 //
-//   CLIENT OPTIONS: --timeout MS (1000), --source ADDRESS, --fixed-source-port [PORT]
+//   CLIENT OPTIONS: --timeout MS (1000), --source ADDRESS, --fixed-source-port [PORT], --size BYTES (of a question; the answer to a
+//   long one is as long)
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -43,7 +45,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_LINE = 2048, MAX_RESULTS = 256, MAX_PENDING = 4096 };
+enum { MAX_LINE = 8192, MAX_RESULTS = 256, MAX_PENDING = 4096 };
 
 static volatile sig_atomic_t stopped;
 static void stop(int number) { (void)number; stopped = 1; }
@@ -162,13 +164,23 @@ static void serve_at(const char *bind_to, int protocol, int port) {
     }
 }
 
+// What it says to a question of so many bytes. Long questions have answers as long, so that both ways carry large packets.
+static int answer_to(size_t asked, const Address *peer, char *answer) {
+    int length = snprintf(answer, 256, "%s sees %s", name, print(peer));
+    while (asked > 256 && (size_t)length + 1 < asked) answer[length++] = ' ';
+    answer[length++] = '\n';
+    answer[length] = 0;
+    return length;
+}
+
 static void answer_datagram(int fd) {
     char data[65536], control[256];
     Address peer;
     struct iovec piece = {data, sizeof data};
     struct msghdr message = {.msg_name = &peer, .msg_namelen = sizeof peer, .msg_iov = &piece, .msg_iovlen = 1,
                              .msg_control = control, .msg_controllen = sizeof control};
-    if (recvmsg(fd, &message, MSG_DONTWAIT) < 0) return;
+    ssize_t got = recvmsg(fd, &message, MSG_DONTWAIT);
+    if (got < 0) return;
     for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part)) {
         if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO)
             ((struct in_pktinfo *)CMSG_DATA(part))->ipi_ifindex = 0;
@@ -176,7 +188,7 @@ static void answer_datagram(int fd) {
             !IN6_IS_ADDR_LINKLOCAL(&((struct in6_pktinfo *)CMSG_DATA(part))->ipi6_addr))
             ((struct in6_pktinfo *)CMSG_DATA(part))->ipi6_ifindex = 0;
     }
-    piece.iov_len = snprintf(data, sizeof data, "%s sees %s\n", name, print(&peer));
+    piece.iov_len = answer_to(got < MAX_LINE ? got : MAX_LINE - 1, &peer, data);
     message.msg_flags = 0;
     sendmsg(fd, &message, MSG_DONTWAIT);
 }
@@ -185,8 +197,8 @@ static void answer_datagram(int fd) {
 static bool answer_lines(Endpoint *connection) {
     ssize_t got = recv(connection->fd, connection->line + connection->length, MAX_LINE - 1 - connection->length, 0);
     if (got < 0) return errno == EAGAIN || errno == EINTR;
-    char answer[256];
-    int length = snprintf(answer, sizeof answer, "%s sees %s\n", name, print(&connection->peer));
+    char answer[MAX_LINE + 1];
+    int length = answer_to(0, &connection->peer, answer);
     if (got == 0) {
         if (!connection->answered) send(connection->fd, answer, length, MSG_NOSIGNAL);
         return false;
@@ -205,6 +217,7 @@ static bool answer_lines(Endpoint *connection) {
     char *end;
     while ((end = strchr(connection->line, '\n'))) {
         bool last = !strncmp(connection->line, "close", 5);
+        length = answer_to(end + 1 - connection->line, &connection->peer, answer);
         if (send(connection->fd, answer, length, MSG_NOSIGNAL) < 0) return false;
         connection->answered = true;
         if (last) return false;
@@ -259,7 +272,7 @@ static struct {
     int protocol;
     Address to, from;
     bool bound, fixed, keep, summary, failures;
-    int count, timeout, interval, rate, duration;
+    int count, timeout, interval, rate, duration, resend, size;
 } want = {.count = 1, .timeout = 1000, .interval = -1, .rate = 10};
 
 static void read_options(int count, char **words) {
@@ -275,6 +288,8 @@ static void read_options(int count, char **words) {
         else if (!strcmp(words[i], "--interval")) want.interval = number(value), i++;
         else if (!strcmp(words[i], "--rate")) want.rate = number(value), i++;
         else if (!strcmp(words[i], "--duration")) want.duration = number(value), i++;
+        else if (!strcmp(words[i], "--size")) want.size = number(value), i++;
+        else if (!strcmp(words[i], "--resend")) want.resend = number(value), i++;
         else if (!strcmp(words[i], "--summary")) want.summary = true;
         else if (!strcmp(words[i], "--failures")) want.failures = true;
         else if (!strcmp(words[i], "--source")) {
@@ -289,12 +304,13 @@ static void read_options(int count, char **words) {
         } else usage("unknown option");
     }
     if (want.rate == 0) usage("--rate must not be 0");
+    if (want.size >= MAX_LINE) usage("--size is too much");
 }
 
 typedef struct {
     int fd; // -1: over
     bool asked;
-    long long start;
+    long long start, sent;
     size_t length;
     char text[MAX_LINE]; // answer, or what went wrong
     bool ok, complete;
@@ -336,6 +352,13 @@ static void begin(Request *request) {
 // With a fixed port the server is asked to close first: then the client keeps no TIME-WAIT, and the port is free.
 static bool server_closes(void) { return want.fixed && !want.keep && want.protocol != IPPROTO_UDP; }
 
+static int question(char *line) {
+    int length = sprintf(line, server_closes() ? "close" : "ask");
+    while (length + 1 < want.size) line[length++] = '.';
+    line[length++] = '\n';
+    return length;
+}
+
 // Goes on as far as possible without waiting; keep: leave the connection open once answered.
 static void step(Request *request, short events, bool keep) {
     if (request->fd < 0) return;
@@ -343,14 +366,16 @@ static void step(Request *request, short events, bool keep) {
         int error = 0;
         socklen_t size = sizeof error;
         getsockopt(request->fd, SOL_SOCKET, SO_ERROR, &error, &size);
-        const char *line = server_closes() ? "close\n" : "ask\n";
-        if (!error && send(request->fd, line, strlen(line), MSG_NOSIGNAL) < 0) error = errno;
+        char line[MAX_LINE];
+        int length = question(line);
+        if (!error && send(request->fd, line, length, MSG_NOSIGNAL) < 0) error = errno;
         if (error == EAGAIN) return;
         if (error) {
             over(request, error);
             return;
         }
         request->asked = true;
+        request->sent = now();
     }
     if (events & (POLLIN | POLLERR | POLLHUP)) {
         ssize_t got = recv(request->fd, request->text + request->length, MAX_LINE - 1 - request->length, 0);
@@ -370,6 +395,7 @@ static void step(Request *request, short events, bool keep) {
         request->text[request->length] = 0;
         char *end = strchr(request->text, '\n');
         if (end) {
+            while (end > request->text && end[-1] == ' ') end--;
             *end = 0;
             request->complete = true;
             if (keep) request->length = 0;
@@ -382,6 +408,17 @@ static bool late(Request *request) {
     if (request->fd < 0 || now() - request->start < want.timeout) return false;
     over(request, request->complete ? 0 : ETIMEDOUT);
     return true;
+}
+
+static int resent;
+
+// Datagrams may be lost: who sends them asks again, through the same socket.
+static void ask_again(Request *request) {
+    if (!want.resend || want.protocol != IPPROTO_UDP || request->fd < 0 || !request->asked || now() - request->sent < want.resend) return;
+    char line[MAX_LINE];
+    if (send(request->fd, line, question(line), MSG_NOSIGNAL) < 0 && errno != EAGAIN) return;
+    request->sent = now();
+    resent++;
 }
 
 static short interest(const Request *request) { return request->asked ? POLLIN : POLLOUT; }
@@ -492,6 +529,7 @@ static int stream(void) {
         for (int i = count - 1; i >= 0; i--) {
             Request *request = pending[i];
             step(request, waits[i].revents, false);
+            ask_again(request);
             if (request->fd >= 0 && !late(request)) continue;
             long long took = now() - request->start;
             if (request->ok) ok++;
@@ -508,6 +546,7 @@ static int stream(void) {
         }
     }
     printf("ok %d refused %d timeout %d reset %d error %d slowest %lld ms\n", ok, refused, timeouts, reset, errors, slowest);
+    if (want.resend) printf("resent %d\n", resent);
     print_summary();
     return refused + timeouts + reset + errors ? 1 : 0;
 }

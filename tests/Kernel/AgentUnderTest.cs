@@ -64,7 +64,10 @@ public sealed class AgentUnderTest : IAsyncDisposable
             seconds);
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         eye = guest.Begin(
-            $"exec ip netns exec nodeA dotnet tests/Conformance/bin/{configuration}/net10.0/IpvsPure.Conformance.dll eye /share/{directory}",
+            $"""
+            ip netns exec nodeA dotnet tests/Conformance/bin/{configuration}/net10.0/IpvsPure.Conformance.dll eye /share/{directory} >/tmp/eye 2>&1
+            (echo "the eye ended with $?"; cat /tmp/eye) >/share/{directory}/eye.fault
+            """,
             seconds);
     }
 
@@ -108,8 +111,12 @@ public sealed class AgentUnderTest : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         while (!File.Exists(answer))
         {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(120), "the kernel was not looked at: " + string.Concat(
-                Directory.EnumerateFiles(guest.PathOf(directory), "*.fault").Select(File.ReadAllText)));
+            var faults = Directory.GetFiles(guest.PathOf(directory), "*.fault");
+            if (faults.Length > 0 || clock.Elapsed > TimeSpan.FromSeconds(120))
+            {
+                Assert.Fail("the kernel was not looked at: " + string.Concat(faults.Select(File.ReadAllText)));
+            }
+
             Thread.Sleep(10);
         }
 

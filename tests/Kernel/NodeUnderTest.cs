@@ -71,11 +71,11 @@ public sealed class NodeUnderTest(Guest guest)
             $"on {from} probe ask {protocol} {address} {port} --count {count} --summary {more}")));
 
     /// <summary>A steady stream of requests until it is stopped.</summary>
-    public Traffic Stream(string from, string protocol, string address, int port, int rate = 20, int seconds = 120, int timeout = 5000) => new(
+    public Traffic Stream(string from, string protocol, string address, int port, int rate = 20, int seconds = 120, int timeout = 5000, int? resend = null) => new(
         guest,
         string.Create(
         CultureInfo.InvariantCulture,
-        $"ip netns exec {from} probe stream {protocol} {address} {port} --rate {rate} --duration {seconds} --timeout {timeout} --failures"),
+        $"ip netns exec {from} probe stream {protocol} {address} {port} --rate {rate} --duration {seconds} --timeout {timeout} --failures{(resend is { } after ? $" --resend {after}" : "")}"),
         seconds + 30);
 
     /// <summary>One connection that is used all the time until it is stopped.</summary>

@@ -47,7 +47,8 @@ public static partial class Snapshot
 
     /// <summary>Only the part with this name.</summary>
     public static string Part(string snapshot, string name) =>
-        snapshot.Split("== ").First(x => x.StartsWith(name + "\n", StringComparison.Ordinal));
+        snapshot.Split("== ").FirstOrDefault(x => x.Split('\n')[0] == name)
+            ?? throw new InvalidOperationException($"no part {name} in\n{snapshot}");
 
     private static IEnumerable<string> Filter(List<string> lines)
     {

@@ -7,12 +7,9 @@ namespace IpvsPure.Kernel;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SoakFactAttribute : FactAttribute
 {
-    public SoakFactAttribute(string variable, string why) => (Variable, Skip) = (variable, Reason(variable, why));
+    public SoakFactAttribute(string variable, string why) =>
+        (Variable, Skip) = (variable, Environment.GetEnvironmentVariable(variable) is { Length: > 0 } ? null : why);
 
     /// <summary>The variable that asks for it.</summary>
     public string Variable { get; }
-
-    /// <summary>Why it is skipped; null where it is asked for.</summary>
-    internal static string? Reason(string variable, string why) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } ? null : why;
 }
