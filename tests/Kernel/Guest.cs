@@ -47,7 +47,7 @@ public sealed class Guest : IAsyncLifetime
             vm/lab up || exit
             for pod in p1 p2 p3 q1 q2; do lab_serve $pod --tcp 8080 --udp 8080 --sctp 8080 || exit; done
             lab_serve nodeA --tcp 7000 --udp 7000
-            """).Ended();
+            """, 300).Ended();
     }
 
     public async Task DisposeAsync()

@@ -12,19 +12,17 @@ using LanguageExt.Common;
 namespace IpvsPure.Effects.Cluster;
 
 /// <summary>
-/// The way to the API server: where it is, who we are, and whom to trust. KubernetesClient does that part, with its HTTP
-/// client; certificates and keys that are replaced are taken anew when the server says that it does not know us.
+/// The way to the API server: where it is, who we are, and whom to trust, as KubernetesClient finds it. Certificates and keys that
+/// are replaced are taken anew when the server says that it does not know us.
 /// </summary>
 public sealed class ApiAccess : IDisposable
 {
     private const string ServiceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
     private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(15);
 
     private readonly Func<KubernetesClientConfiguration> configure;
     private readonly Lock renewing = new();
-    private Kubernetes client;
+    private ApiClient client;
     private long renewed = Environment.TickCount64;
 
     private ApiAccess(Func<KubernetesClientConfiguration> configure)
@@ -34,7 +32,7 @@ public sealed class ApiAccess : IDisposable
     }
 
     /// <summary>The server's address.</summary>
-    public string Server => client.BaseUri.ToString();
+    public string Server => client.Server.ToString();
 
     /// <summary>
     /// By the kubeconfig that is named, else as a pod with a service account, else by the user's own kubeconfig, as kubectl
@@ -73,7 +71,7 @@ public sealed class ApiAccess : IDisposable
         var current = client;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(patience);
-        using var request = new HttpRequestMessage(method, new Uri(current.BaseUri, path))
+        using var request = new HttpRequestMessage(method, new Uri(current.Server, path))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -86,12 +84,7 @@ public sealed class ApiAccess : IDisposable
 
         try
         {
-            if (current.Credentials is { } credentials)
-            {
-                await credentials.ProcessHttpRequestAsync(request, limit.Token);
-            }
-
-            var response = await current.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            var response = await current.Send(request, limit.Token);
             if (response.StatusCode == HttpStatusCode.Unauthorized)
             {
                 Renew();
@@ -120,23 +113,8 @@ public sealed class ApiAccess : IDisposable
         }
     }
 
-    private static KubernetesClientConfiguration Configuration(string? file, string? context)
-    {
-        var configuration = file is null && KubernetesClientConfiguration.IsInCluster() ? ServiceAccount() : Kubeconfig.Read(file ?? UsersOwn(), context);
-        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-        configuration.UserAgent = "ipvspure";
-
-        // A connection that is dead on the way shows itself by this within a minute, where the server speaks HTTP/2.
-        configuration.FirstMessageHandlerSetup = static handler =>
-        {
-            if (handler is SocketsHttpHandler sockets)
-            {
-                (sockets.KeepAlivePingDelay, sockets.KeepAlivePingTimeout) = (PingDelay, PingPatience);
-                sockets.ConnectTimeout = PingPatience;
-            }
-        };
-        return configuration;
-    }
+    private static KubernetesClientConfiguration Configuration(string? file, string? context) =>
+        file is null && KubernetesClientConfiguration.IsInCluster() ? ServiceAccount() : Kubeconfig.Read(file ?? UsersOwn(), context);
 
     private static KubernetesClientConfiguration ServiceAccount()
     {

@@ -1,0 +1,101 @@
+using System;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using k8s;
+
+namespace IpvsPure.Effects.Cluster;
+
+/// <summary>
+/// HTTP to the server of one configuration: whom to trust, and who we are. KubernetesClient's own client would do, but it brings
+/// every operation and every kind of Kubernetes along, some megabytes that are never used and stay in memory.
+/// </summary>
+internal sealed class ApiClient : IDisposable
+{
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(15);
+
+    private readonly KubernetesClientConfiguration configuration;
+    private readonly HttpClient http;
+
+    public ApiClient(KubernetesClientConfiguration configuration)
+    {
+        this.configuration = configuration;
+        Server = new(configuration.Host);
+
+        // A connection that is dead on the way shows itself by the pings within a minute, where the server speaks HTTP/2.
+        http = new(new SocketsHttpHandler
+        {
+            SslOptions = Tls(configuration),
+            KeepAlivePingDelay = PingDelay,
+            KeepAlivePingTimeout = PingPatience,
+            ConnectTimeout = PingPatience,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        http.DefaultRequestHeaders.UserAgent.Add(new("ipvspure", null));
+    }
+
+    /// <summary>The server's address.</summary>
+    public Uri Server { get; }
+
+    /// <summary>Sends the request with our credentials; the answer's body is still to be read.</summary>
+    public async Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken stop)
+    {
+        request.Headers.Authorization = await Credentials(stop);
+
+        // tls-server-name: the handler takes the name that the certificate must have from here, and from nowhere else.
+        request.Headers.Host = configuration.TlsServerName;
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    // In the order in which client-go prefers them.
+    private async Task<AuthenticationHeaderValue?> Credentials(CancellationToken stop) => configuration switch
+    {
+        { TokenProvider: { } provider } => await provider.GetAuthenticationHeaderAsync(stop),
+        { AccessToken.Length: > 0 } => new("Bearer", configuration.AccessToken),
+        { Username.Length: > 0 } => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{configuration.Username}:{configuration.Password}"))),
+        _ => null,
+    };
+
+    private static SslClientAuthenticationOptions Tls(KubernetesClientConfiguration configuration)
+    {
+        var options = new SslClientAuthenticationOptions();
+        if (ClientCertificate(configuration) is { } ours)
+        {
+            options.ClientCertificates = [ours];
+        }
+
+        if (configuration.SkipTlsVerify)
+        {
+#pragma warning disable CA5359 // insecure-skip-tls-verify asks for just that
+            options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+        else if (configuration.SslCaCerts is { Count: > 0 } authorities)
+        {
+            options.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        }
+
+        return options;
+    }
+
+    private static X509Certificate2? ClientCertificate(KubernetesClientConfiguration configuration) => configuration switch
+    {
+        { ClientCertificateData.Length: > 0, ClientCertificateKeyData.Length: > 0 } =>
+            X509Certificate2.CreateFromPem(Pem(configuration.ClientCertificateData), Pem(configuration.ClientCertificateKeyData)),
+        { ClientCertificateFilePath.Length: > 0, ClientKeyFilePath.Length: > 0 } =>
+            X509Certificate2.CreateFromPemFile(configuration.ClientCertificateFilePath, configuration.ClientKeyFilePath),
+        _ => null,
+    };
+
+    private static string Pem(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+}
