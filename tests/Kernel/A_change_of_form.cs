@@ -6,7 +6,7 @@ using Xunit;
 namespace IpvsPure.Kernel;
 
 /// <summary>From one form of the packet filter to the other, on a node that is in use.</summary>
-[Collection(KernelCollection.Name)]
+[Collection(LongCollection.Name)]
 public sealed class A_change_of_form(Guest guest)
 {
     private readonly NodeUnderTest node = new NodeUnderTest(guest).Reset();

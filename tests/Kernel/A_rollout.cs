@@ -13,7 +13,7 @@ namespace IpvsPure.Kernel;
 /// Rolling updates one after the other under steady load, on every kind of address: short and long connections, and
 /// datagrams. Not one request may fail, be it that a datagram was sent again. ROLLOUTS in the environment asks for another number than CI's 50.
 /// </summary>
-[Collection(KernelCollection.Name)]
+[Collection(LongCollection.Name)]
 public sealed class A_rollout(Guest guest, ITestOutputHelper output)
 {
     private const int Usual = 50;

@@ -8,7 +8,7 @@ namespace IpvsPure.Kernel;
 /// From another service proxy to this one, and back, under load: short and long connections and datagrams, in both families,
 /// on every kind of address. What the other proxy leaves is made from what is known of its objects (Peers/).
 /// </summary>
-[Collection(KernelCollection.Name)]
+[Collection(LongCollection.Name)]
 public sealed class A_takeover(Guest guest) : IDisposable
 {
     // Everything that either proxy calls its own.

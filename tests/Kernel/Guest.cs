@@ -18,6 +18,8 @@ public sealed class Guest : IAsyncLifetime
     /// <summary>Seconds that a boot, or an answer on top of its own limit, may take on a busy machine.</summary>
     private const int Patience = 300;
 
+    private static readonly Lazy<Task> Prepared = new(PrepareAll);
+
     private readonly DirectoryInfo share = Directory.CreateTempSubdirectory("ipvspure-kernel-");
     private readonly StringBuilder console = new();
     private readonly Lock numbering = new();
@@ -33,12 +35,11 @@ public sealed class Guest : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Prepare("vm/setup");
-        await Prepare("build/publish");
+        await Prepared.Value;
         var beats = 0;
         heartbeat = new(_ => File.WriteAllText(In("host"), $"{beats++}\n"), null, 0, 3000);
         machine = Start(
-            "vm/run", "--net", "--timeout", Environment.GetEnvironmentVariable("GUEST_SECONDS") ?? "3600", "--share", share.FullName, "--", "vm/serve");
+            "vm/run", "--net", "--timeout", Environment.GetEnvironmentVariable("GUEST_SECONDS") ?? "5400", "--share", share.FullName, "--", "vm/serve");
         Await("ready", Patience, "boot");
         Run("""
             modprobe virtio_net
@@ -125,6 +126,12 @@ public sealed class Guest : IAsyncLifetime
         }
     }
 
+    private static async Task PrepareAll()
+    {
+        await Prepare("vm/setup");
+        await Prepare("build/publish");
+    }
+
     private static async Task Prepare(string script)
     {
         using var process = Process.Start(new ProcessStartInfo(Path.Combine(Root, script))
@@ -188,9 +195,16 @@ public sealed class Running(Func<Said> end)
     public Said End() => end();
 }
 
-/// <summary>All tests share one guest, one after the other.</summary>
+/// <summary>Most tests share one guest, one after the other.</summary>
 [CollectionDefinition(Name)]
 public sealed class KernelCollection : ICollectionFixture<Guest>
 {
     public const string Name = "a real kernel";
+}
+
+/// <summary>Those that go on for long under steady traffic share another one, beside the first: much of their time is waiting.</summary>
+[CollectionDefinition(Name)]
+public sealed class LongCollection : ICollectionFixture<Guest>
+{
+    public const string Name = "a real kernel for long";
 }

@@ -8,7 +8,7 @@ using Xunit;
 namespace IpvsPure.Kernel;
 
 /// <summary>The binary that ships, a real kernel, real packets; only the API server is a test's.</summary>
-[Collection(KernelCollection.Name)]
+[Collection(LongCollection.Name)]
 public sealed class The_agent_on_an_API_server(Guest guest)
 {
     [Fact]

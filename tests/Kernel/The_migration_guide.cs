@@ -12,7 +12,7 @@ namespace IpvsPure.Kernel;
 /// printed compared with what the page shows. Peers/kubectl stands for the cluster. With GOLDENS=write in the environment a
 /// run rewrites the page.
 /// </summary>
-[Collection(KernelCollection.Name)]
+[Collection(LongCollection.Name)]
 public sealed partial class The_migration_guide(Guest guest) : IDisposable
 {
     private static readonly string Page = Path.Combine(Guest.Root, "docs", "migration.md");

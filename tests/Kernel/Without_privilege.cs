@@ -5,7 +5,7 @@ using Xunit;
 namespace IpvsPure.Kernel;
 
 /// <summary>What the manifests in deploy/ take away is not needed, and what it costs is said.</summary>
-[Collection(KernelCollection.Name)]
+[Collection(LongCollection.Name)]
 public sealed class Without_privilege(Guest guest)
 {
     private const string NetAdminAlone = "setpriv --bounding-set -all,+net_admin --inh-caps -all --no-new-privs";
