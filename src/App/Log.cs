@@ -54,6 +54,10 @@ internal static partial class Log
     [LoggerMessage(19, LogLevel.Warning, "not honoured: {Remark}")]
     public static partial void NotHonoured(ILogger logger, string remark);
 
+    [LoggerMessage(21, LogLevel.Warning,
+        "the status page on {Address} shows every Service to whoever reaches it: filter that port, or give --status-page-bind-address loopback")]
+    public static partial void Disclosed(ILogger logger, string address);
+
     [LoggerMessage(20, LogLevel.Warning, "kernel parameters cannot be set: {Why}; without them: {Effects}")]
     public static partial void Locked(ILogger logger, string why, string effects);
 

@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -32,7 +31,7 @@ internal sealed class DebugPages(AgentStatus status, Meters meters, LogSwitch lo
     // A page in a browser on this node may send a PUT, but not under an address for a Host.
     private Answer Level(Question question)
     {
-        if (!IsAddress(question.Host))
+        if (!question.HasAddress)
         {
             return Answer.Text(403, "ask by address: http://127.0.0.1:PORT/loglevel\n");
         }
@@ -41,8 +40,4 @@ internal sealed class DebugPages(AgentStatus status, Meters meters, LogSwitch lo
             ? Answer.Text(200, $"{log.Name}\n")
             : Answer.Text(400, $"a level is one of {LogSwitch.Names}\n");
     }
-
-    private static bool IsAddress(string host) =>
-        Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri)
-        && (uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || uri.Host == "localhost");
 }
