@@ -25,7 +25,7 @@ internal sealed class DebugPages(AgentStatus status, Meters meters, LogSwitch lo
         { Path: "/debug/plan" } => new(200, Answer.Json, StatusJson.Rounds(status.Now)),
         { Path: "/healthz" } => Answer.Text(200, "ok"),
         { Path: "/" } => Answer.Text(200, "/metrics\n/proxyMode\n/configz\n/debug/plan\n/healthz\n/loglevel (GET, PUT)\n"),
-        _ => Answer.NotFound,
+        _ => Answer.Text(404, "not found: / lists what is here\n"),
     };
 
     // A page in a browser on this node may send a PUT, but not under an address for a Host.
