@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using IpvsPure.App.Operating;
 using IpvsPure.Planner;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +53,7 @@ internal static class AgentCommand
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(status);
         builder.Services.AddHostedService(x => new OpenDoors(
-            Pages.Plans(status, new(status, meters, log, effective.Json()), options),
+            Pages.Plans(status, new(status, meters, log, effective.Json()), MemoryOf(x), options),
             options.IsHardFail,
             x.GetRequiredService<ILogger<OpenDoors>>()));
         builder.Services.AddSingleton(x => new Keeping(
@@ -67,12 +68,24 @@ internal static class AgentCommand
         }
 
         Log.Configured(logger, effective.Line());
+        if (options.StatusAt is { } page && !IPAddress.IsLoopback(page.Address))
+        {
+            Log.Disclosed(logger, page.ToString());
+        }
+
         foreach (var remark in arguments.Layers.Remarks)
         {
             Log.NotHonoured(logger, remark);
         }
 
         host.Run();
+    }
+
+    // A value that another thread may read while the loop goes on to the next one.
+    private static Func<Memory> MemoryOf(IServiceProvider services)
+    {
+        var keeping = services.GetRequiredService<Keeping>();
+        return () => keeping.Memory;
     }
 
     private static void AddLog(ILoggingBuilder logging, LogSwitch log, bool isJson)

@@ -11,12 +11,16 @@ internal sealed class AgentFlags
     /// <summary>Written instead of an address: nothing is answered.</summary>
     public const string Nowhere = "none";
 
+    /// <summary>Written instead of an address: the usual port of the loopback.</summary>
+    public const string Loopback = "loopback";
+
     public AgentFlags()
     {
         Flags.Words(LogLevel, [.. LogSwitch.Words]);
         Flags.Words(LogFormat, "text", "json");
-        MustBeAddress(HealthzBindAddress, Pages.HealthPort);
-        MustBeAddress(MetricsBindAddress, Pages.DebugPort);
+        MustBeAddress(HealthzBindAddress, "0.0.0.0", Pages.HealthPort, Nowhere);
+        MustBeAddress(MetricsBindAddress, "127.0.0.1", Pages.DebugPort, Nowhere);
+        MustBeAddress(StatusPageBindAddress, "127.0.0.1", Pages.StatusPort, Loopback, Nowhere);
     }
 
     public Option<string> HealthzBindAddress { get; } = new("--healthz-bind-address")
@@ -32,6 +36,15 @@ internal sealed class AgentFlags
         Description = "Where /metrics, /proxyMode, /configz, /debug/plan and /loglevel are answered. Whoever reaches it sees every"
             + " Service of the cluster: keep it on the loopback, or behind a filter.",
         DefaultValueFactory = _ => "127.0.0.1:10249",
+    };
+
+    public Option<string> StatusPageBindAddress { get; } = new("--status-page-bind-address")
+    {
+        HelpName = "ADDRESS:PORT|loopback|none",
+        Description = "Where the status page is, for a browser: Services, servers, last plans, drains. loopback is"
+            + " 127.0.0.1:10247. Whoever reaches it sees every Service of the cluster, without a password: elsewhere than on the"
+            + " loopback, put it behind a filter.",
+        DefaultValueFactory = _ => Nowhere,
     };
 
     public Option<bool> BindAddressHardFail { get; } = new("--bind-address-hard-fail")
@@ -68,14 +81,19 @@ internal sealed class AgentFlags
         DefaultValueFactory = _ => "text",
     };
 
-    public ImmutableArray<Option> All => [MinSyncPeriod, HealthzBindAddress, MetricsBindAddress, BindAddressHardFail, ServiceMetrics, LogLevel, LogFormat];
+    public ImmutableArray<Option> All =>
+    [
+        MinSyncPeriod, HealthzBindAddress, MetricsBindAddress, StatusPageBindAddress, BindAddressHardFail, ServiceMetrics,
+        LogLevel, LogFormat,
+    ];
 
-    private static void MustBeAddress(Option<string> option, int port) => option.Validators.Add(result =>
+    private static void MustBeAddress(Option<string> option, string like, int port, params string[] words) => option.Validators.Add(result =>
     {
         var text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
-        if (text.Length > 0 && EndPointText.Read(text, port) is null && text != Nowhere)
+        if (text.Length > 0 && EndPointText.Read(text, port) is null && !words.Contains(text))
         {
-            result.AddError($"{option.Name}: '{text}' is not an address with a port, such as 0.0.0.0:{port} or [::]:{port}, and not '{Nowhere}'");
+            result.AddError($"{option.Name}: '{text}' is not an address with a port, such as {like}:{port} or [::1]:{port}, and not"
+                + $" {string.Join(" or ", words.Select(x => $"'{x}'"))}");
         }
     });
 }

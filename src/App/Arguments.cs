@@ -158,7 +158,7 @@ internal sealed class Arguments(ParseResult parsed, Flags flags, Layers layers)
         var words = NodePortWords;
         if (words.Contains("localhost"))
         {
-            faults.Add("--nodeport-addresses: 'localhost' cannot be served: IPVS refuses loopback sources");
+            faults.Add("--nodeport-addresses: 'localhost' cannot be served: IPVS refuses loopback sources; leave it out");
         }
 
         return words.Contains("all")
@@ -175,7 +175,7 @@ internal sealed class Arguments(ParseResult parsed, Flags flags, Layers layers)
             var isPlain = name.All(x => char.IsAsciiLetterOrDigit(x) || x is '-' or '_' or '.' or '+');
             if (name.Length is 0 or > 15 || !isPlain || (plus >= 0 && plus < name.Length - 1))
             {
-                faults.Add($"--pod-interface: '{name}' is neither the name of a link nor a prefix with a plus behind it");
+                faults.Add($"--pod-interface: '{name}' is neither the name of a link, such as cni0, nor a prefix with a plus behind it, such as veth+");
             }
             else
             {

@@ -17,7 +17,7 @@ internal sealed record ClusterSources(IClusterSource Source, string Name, NodeCh
         if (!arguments.Paths.IsEmpty)
         {
             return arguments.Paths.FirstOrDefault(x => !Directory.Exists(x) && !File.Exists(x)) is { } missing
-                ? Error.New($"{missing}: the agent follows directories and files, and there is none of this name")
+                ? Error.New($"{missing}: the agent follows directories and files, and there is none of this name: make it, or name another with -f")
                 : new ClusterSources(new FolderSource(arguments.Paths, node, arguments.Strict), string.Join(", ", arguments.Paths), node);
         }
 

@@ -5,6 +5,8 @@ using System.CommandLine.Invocation;
 using System.IO;
 using System.Linq;
 using IpvsPure.App.Configuring;
+using IpvsPure.App.Operating;
+using IpvsPure.Effects;
 using IpvsPure.Planner;
 
 namespace IpvsPure.App;
@@ -44,7 +46,7 @@ internal static class CommandLine
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return Fail(surroundings, problem.Message);
+            return Fail(surroundings, problem is DoorTrouble ? problem.Message : DiskTrouble.Of(problem));
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {

@@ -27,14 +27,16 @@ internal static class Completion
         var text = new StringBuilder();
         text.Append("# bash completion of ipvspure; in ~/.bashrc: source <(ipvspure completion bash)\n");
         text.Append("_ipvspure() {\n");
-        text.Append("    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} options= words=\n");
+        text.Append("    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} options= words= files=\n");
         text.Append("    COMPREPLY=()\n");
         text.Append("    if [ \"$COMP_CWORD\" -eq 1 ]; then\n");
         text.Append($"        COMPREPLY=($(compgen -W \"{Listed(specs.Select(x => x.Name))} --help --version\" -- \"$word\"))\n        return\n    fi\n");
+        text.Append("    # bash takes the sign between an option and its value for a word\n");
+        text.Append("    if [ \"$word\" = = ]; then word=; elif [ \"$previous\" = = ]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi\n");
         text.Append("    case $command:$previous in\n");
         foreach (var spec in specs)
         {
-            foreach (var option in spec.Options.Where(TakesValue))
+            foreach (var option in spec.Options.Where(NeedsValue))
             {
                 var patterns = string.Join(" | ", Names(option).Select(x => $"{spec.Name}:{x}"));
                 text.Append($"        {patterns}) {Values(option)}; return ;;\n");
@@ -44,14 +46,15 @@ internal static class Completion
         text.Append("    esac\n    case $command in\n");
         foreach (var spec in specs)
         {
-            var options = Listed(spec.Options.SelectMany(Names).Append("--help"));
-            text.Append($"        {spec.Name}) options=\"{options}\" words=\"{Listed(Words(spec))}\" ;;\n");
+            var (options, (words, files)) = (Listed(spec.Options.SelectMany(Names).Append("--help")), OperandsOf(spec));
+            text.Append($"        {spec.Name}) options=\"{options}\" words=\"{Listed(words)}\" files={(files ? "yes" : "")} ;;\n");
         }
 
         text.Append("    esac\n    case $word in\n");
         text.Append("        -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n");
-        text.Append("        *) if [ -n \"$words\" ]; then COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n");
-        text.Append("           else COMPREPLY=($(compgen -f -- \"$word\")); fi ;;\n");
+        text.Append("        *) if [ -n \"$words\" ] && { [ -z \"$files\" ] || [ \"$COMP_CWORD\" -eq 2 ]; }; then\n");
+        text.Append("               COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n");
+        text.Append("           elif [ -n \"$files\" ]; then COMPREPLY=($(compgen -f -- \"$word\")); fi ;;\n");
         text.Append("    esac\n}\ncomplete -o filenames -F _ipvspure ipvspure\n");
         return text.ToString();
 
@@ -76,69 +79,84 @@ internal static class Completion
     private static string Zsh(ImmutableArray<CommandSpec> specs)
     {
         var text = new StringBuilder();
-        text.Append("#compdef ipvspure\n# zsh completion of ipvspure; as _ipvspure in a directory of $fpath: ipvspure completion zsh >_ipvspure\n");
+        text.Append("#compdef ipvspure\n# zsh completion of ipvspure; in ~/.zshrc after compinit: source <(ipvspure completion zsh)\n");
         text.Append("_ipvspure() {\n    local -a commands\n    commands=(\n");
         foreach (var spec in specs)
         {
-            text.Append($"        '{spec.Name}:{Escaped(First(spec.Description)).Replace(":", "\\:", StringComparison.Ordinal)}'\n");
+            text.Append($"        '{spec.Name}:{Colons(Escaped(First(spec.Description)))}'\n");
         }
 
-        text.Append("    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        return\n    fi\n    case $words[2] in\n");
+        text.Append("    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n");
+        text.Append("        [[ $PREFIX == -* ]] && compadd -- --help --version\n        return\n    fi\n");
+        text.Append("    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $command in\n");
         foreach (var spec in specs)
         {
             text.Append($"        {spec.Name})\n            _arguments -s");
             foreach (var option in spec.Options)
             {
-                var names = string.Join(' ', Names(option));
-                foreach (var name in Names(option))
+                // What may stand several times is offered again, all else neither under this name nor under another.
+                var names = Names(option).ToList();
+                var before = option.Arity.MaximumNumberOfValues > 1 ? "*" : $"({string.Join(' ', names)})";
+                foreach (var name in names)
                 {
-                    text.Append($" \\\n                '({names}){name}[{Bracketed(option.Description)}]{Values(option)}'");
+                    var sign = TakesValue(option) && name.StartsWith("--", StringComparison.Ordinal) ? "=" : "";
+                    text.Append($" \\\n                '{before}{name}{sign}[{Bracketed(First(option.Description ?? ""))}]{Values(option)}'");
                 }
             }
 
-            var operand = Words(spec) is { Count: > 0 } listed ? $"'*:what:({Listed(listed)})'" : "'*:file:_files'";
-            text.Append($" \\\n                {operand} ;;\n");
+            text.Append(" \\\n                '--help[Show help and examples]'");
+            var (words, files) = OperandsOf(spec);
+            text.Append(words.Length == 0 ? "" : $" \\\n                '1:word:({Listed(words)})'");
+            text.Append(!files ? "" : words.Length == 0 ? " \\\n                '1:file:_files'" : " \\\n                '2:file:_files'").Append(" ;;\n");
         }
 
-        return text.Append("    esac\n}\n_ipvspure \"$@\"\n").ToString();
+        // Read from $fpath it is the function's first call; sourced it only says what it completes.
+        text.Append("    esac\n}\nif [[ $funcstack[1] == _ipvspure ]]; then _ipvspure \"$@\"; else compdef _ipvspure ipvspure; fi\n");
+        return text.ToString();
 
         static string Values(Option option)
         {
             var (words, files) = ValuesOf(option.HelpName);
             return !TakesValue(option) ? ""
-                : files && words.Length > 0 ? $":value:_alternative \"words:word:({Listed(words)})\" \"files:file:_files\""
-                : files ? ":file:_files"
-                : words.Length > 0 ? $":value:({Listed(words)})" : ":value: ";
+                : (NeedsValue(option) ? ":value:" : "::value:") + (files && words.Length > 0
+                    ? Colons($"_alternative \"words:word:({Listed(words)})\" \"files:file:_files\"")
+                    : files ? "_files" : words.Length > 0 ? $"({Listed(words)})" : " ");
         }
     }
 
     private static string Fish(ImmutableArray<CommandSpec> specs)
     {
         var text = new StringBuilder("# fish completion of ipvspure; ipvspure completion fish >~/.config/fish/completions/ipvspure.fish\n");
+        text.Append("function __ipvspure_words\n    count (commandline -opc)\nend\n");
+        text.Append("function __ipvspure_is\n    set -l words (commandline -opc)\n    test (count $words) -ge 2; and test $words[2] = $argv[1]\nend\n");
+        text.Append("complete -c ipvspure -f\n");
+        text.Append("complete -c ipvspure -n 'test (__ipvspure_words) -eq 1' -l version -d 'Show the version'\n");
+        text.Append("complete -c ipvspure -l help -d 'Show help and examples'\n");
         foreach (var spec in specs)
         {
-            text.Append($"complete -c ipvspure -f -n __fish_use_subcommand -a {spec.Name} -d '{Escaped(First(spec.Description))}'\n");
+            text.Append($"complete -c ipvspure -n 'test (__ipvspure_words) -eq 1' -a {spec.Name} -d '{Escaped(First(spec.Description))}'\n");
             foreach (var option in spec.Options)
             {
                 var (words, files) = ValuesOf(option.HelpName);
-                text.Append($"complete -c ipvspure -n '__fish_seen_subcommand_from {spec.Name}'");
+                text.Append($"complete -c ipvspure -n '__ipvspure_is {spec.Name}'");
                 foreach (var name in Names(option))
                 {
                     text.Append(name.StartsWith("--", StringComparison.Ordinal) ? $" -l {name[2..]}" : $" -s {name[1..]}");
                 }
 
-                text.Append(!TakesValue(option) ? "" : files ? " -r -F" : " -r -f");
+                text.Append(!NeedsValue(option) ? "" : files ? " -r -F" : " -r -f");
                 text.Append(words.Length == 0 ? "" : $" -a '{Listed(words)}'");
-                text.Append($" -d '{Escaped(option.Description ?? "")}'\n");
+                text.Append($" -d '{Escaped(First(option.Description ?? ""))}'\n");
             }
 
-            if (Words(spec) is { Count: > 0 } operands)
-            {
-                text.Append($"complete -c ipvspure -f -n '__fish_seen_subcommand_from {spec.Name}' -a '{Listed(operands)}'\n");
-            }
+            var (operands, hasFiles) = OperandsOf(spec);
+            text.Append(operands.Length == 0 ? "" : Operand(spec, hasFiles ? "; and test (__ipvspure_words) -eq 2" : "", $"-a '{Listed(operands)}'"));
+            text.Append(!hasFiles ? "" : Operand(spec, operands.Length > 0 ? "; and test (__ipvspure_words) -gt 2" : "", "-F"));
         }
 
         return text.ToString();
+
+        static string Operand(CommandSpec spec, string when, string what) => $"complete -c ipvspure -n '__ipvspure_is {spec.Name}{when}' {what}\n";
     }
 
     /// <summary>The values that a help name lists: words in small letters stand for themselves, PATH and FILE for files.</summary>
@@ -155,12 +173,19 @@ internal static class Completion
     /// <summary>The first sentence.</summary>
     internal static string First(string description) => description.Split(". ")[0].TrimEnd('.');
 
-    private static List<string> Words(CommandSpec spec) => spec.Name switch
-    {
-        "completion" => [.. Shells],
-        "explain" => ["service"],
-        _ => [],
-    };
+    /// <summary>Whether a word has to follow; a few options stand alone as well.</summary>
+    private static bool NeedsValue(Option option) => TakesValue(option) && option.Arity.MinimumNumberOfValues > 0;
+
+    // Words stand first, and a file after them.
+    private static (string[] Words, bool Files) OperandsOf(CommandSpec spec) => (
+        spec.Name switch
+        {
+            "completion" => Shells,
+            "config" => ConfigCommand.Actions,
+            "explain" => ["service"],
+            _ => [],
+        },
+        spec.Operands.Any(x => x.Name == SeeingCommands.File));
 
     private static string Listed(IEnumerable<string> words) => string.Join(' ', words);
 
@@ -168,6 +193,9 @@ internal static class Completion
     private static string Bracketed(string? text) => Escaped(text ?? "")
         .Replace("[", "(", StringComparison.Ordinal)
         .Replace("]", ")", StringComparison.Ordinal);
+
+    // A colon ends a part of a specification in zsh.
+    private static string Colons(string text) => text.Replace(":", "\\:", StringComparison.Ordinal);
 
     private static string Escaped(string text) => text.Replace("'", "'\\''", StringComparison.Ordinal);
 }

@@ -14,6 +14,8 @@ internal static class ConfigCommand
     public const string Action = "ACTION";
     public const string File = "FILE";
 
+    public static readonly string[] Actions = ["show", "convert", "reference"];
+
     public static int Run(Arguments arguments, Surroundings surroundings)
     {
         switch (arguments.Operand(Action))
@@ -32,7 +34,7 @@ internal static class ConfigCommand
                 surroundings.Out.Write(ConfigurationReference.Text(new()));
                 return ExitCode.Done;
             case var other:
-                return CommandLine.Fail(surroundings, $"config: '{other}' is none of show, convert, reference");
+                return CommandLine.Fail(surroundings, $"config: '{other}' is none of {string.Join(", ", Actions)}");
         }
     }
 

@@ -35,7 +35,7 @@ internal static class ExplainCommand
             : ExplainText.Of(way, arguments.UseColour(surroundings), surroundings.Width);
 
     private static Fin<Unit> SameFamily(Domain.AddressFamily family, Asker asker) => asker is Asker.At x && x.Address.Family != family
-        ? Error.New($"--from {x.Address} is of another address family than what is asked: no packet has both")
+        ? Error.New($"--from {x.Address} is of another address family than what is asked, and no packet has both: give an address of the same one")
         : Unit.Default;
 
     private static Fin<string> OfService(string name, Arguments arguments, Surroundings surroundings) =>
@@ -59,5 +59,6 @@ internal static class ExplainCommand
 
     private static Fin<ServiceAccount> Unknown(ObjectName name, NodeSnapshot scene) => scene.View.Services.IsEmpty
         ? Error.New($"what Service {name} should have is in manifests: give them with -f PATH, or a snapshot with --observed FILE")
-        : Error.New($"there is no Service {name} with virtual addresses in what was given ({scene.View.Services.Count} Services)");
+        : Error.New($"there is no Service {name} with virtual addresses in what was given ({scene.View.Services.Count} Services):"
+            + " check the name, or give its manifest with -f");
 }

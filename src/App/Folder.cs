@@ -51,7 +51,7 @@ internal sealed class Folder(ImmutableArray<string> paths, NodeChoice node, bool
         var empty = texts.FirstOrDefault(x => x.Content.IsEmpty);
         return empty is null
             ? Fin<IReadOnlyList<ManifestText>>.Succ(texts)
-            : Error.New($"{empty.File} is empty, as if it were being written");
+            : Error.New($"{empty.File} is empty, as if it were being written: write beside it and rename, or delete it");
     }
 
     private Fin<Manifests> Whole(Manifests read)
@@ -59,11 +59,11 @@ internal sealed class Folder(ImmutableArray<string> paths, NodeChoice node, bool
         if (!read.CutShort.IsEmpty)
         {
             var why = read.Diagnostics.Where(x => read.CutShort.Contains(x.File)).Select(x => x.ToString());
-            return Error.New($"{string.Join(", ", read.CutShort)} could not be read to the end ({string.Join("; ", why)})");
+            return Error.New($"{string.Join(", ", read.CutShort)} could not be read to the end ({string.Join("; ", why)}): mend the file");
         }
 
         return strict && !read.Diagnostics.IsEmpty
-            ? Error.New($"--strict was given and the manifests are faulty ({read.Diagnostics[0]})")
+            ? Error.New($"--strict was given and the manifests are faulty ({read.Diagnostics[0]}): mend them, or leave --strict out")
             : read;
     }
 

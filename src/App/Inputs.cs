@@ -90,5 +90,5 @@ internal static class Inputs
         .BiMap(
             x => x,
             why => Error.New($"--observed takes 'live', 'empty' or a file written by 'ipvspure observe' or 'snapshot': {why.Message}"))
-        .Bind(text => SnapshotJson.Read(text).BiMap(x => x, why => Error.New($"{file}: {why.Message}")));
+        .Bind(text => SnapshotJson.Read(text).BiMap(x => x, why => Error.New($"{file}: {why.Message}; 'ipvspure observe' writes one")));
 }

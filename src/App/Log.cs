@@ -39,7 +39,7 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Error, "the kernel could not be observed: {Why}")]
     public static partial void Unobserved(ILogger logger, string why);
 
-    [LoggerMessage(14, LogLevel.Error, "a round failed and is tried again")]
+    [LoggerMessage(14, LogLevel.Error, "a round failed through a fault of ipvspure and is tried again; please report it")]
     public static partial void RoundFailed(ILogger logger, Exception problem);
 
     [LoggerMessage(15, LogLevel.Information, "stopping; services stay as they are")]
@@ -54,12 +54,17 @@ internal static partial class Log
     [LoggerMessage(19, LogLevel.Warning, "not honoured: {Remark}")]
     public static partial void NotHonoured(ILogger logger, string remark);
 
+    [LoggerMessage(21, LogLevel.Warning,
+        "the status page on {Address} shows every Service to whoever reaches it: filter that port, or give --status-page-bind-address loopback")]
+    public static partial void Disclosed(ILogger logger, string address);
+
     [LoggerMessage(20, LogLevel.Warning, "kernel parameters cannot be set: {Why}; without them: {Effects}")]
     public static partial void Locked(ILogger logger, string why, string effects);
 
-    [LoggerMessage(17, LogLevel.Warning, "{Door} cannot be answered on {Address} yet ({Why}); tried again every 5 seconds")]
+    [LoggerMessage(17, LogLevel.Warning, "{Door} cannot be answered on {Address} yet ({Why}); tried again every 5 seconds: free the address, or give another")]
     public static partial void NotOpen(ILogger logger, string door, string address, string why);
 
-    [LoggerMessage(18, LogLevel.Warning, "{Fault}; load balancers take this node for unhealthy, tried again in each round")]
+    [LoggerMessage(18, LogLevel.Warning,
+        "{Fault}; load balancers take this node for unhealthy; free the port or give the Service another, tried again in each round")]
     public static partial void NoHealthCheck(ILogger logger, string fault);
 }

@@ -20,7 +20,7 @@ internal static class ReplayCommand
     /// <summary>A snapshot from a file; a fault names the file and what to do.</summary>
     internal static Fin<NodeSnapshot> Read(string file) => SnapshotFile.Read(file)
         .BiMap(x => x, why => Error.New($"{why.Message} ('ipvspure snapshot FILE' writes one)"))
-        .Bind(text => NodeSnapshotJson.Read(text).BiMap(x => x, why => Error.New($"{file}: {why.Message}")));
+        .Bind(text => NodeSnapshotJson.Read(text).BiMap(x => x, why => Error.New($"{file}: {why.Message}; 'ipvspure snapshot FILE' writes one")));
 
     private static int Replay(NodeSnapshot snapshot, string file, Arguments arguments, Surroundings surroundings)
     {

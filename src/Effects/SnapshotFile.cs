@@ -26,7 +26,7 @@ public static class SnapshotFile
         }
         catch (Exception problem) when (IsOfTheDisk(problem))
         {
-            return Error.New(problem.Message);
+            return Error.New(DiskTrouble.Of(problem));
         }
     }
 
@@ -47,7 +47,7 @@ public static class SnapshotFile
         }
         catch (Exception problem) when (IsOfTheDisk(problem))
         {
-            return Error.New(problem.Message);
+            return Error.New(DiskTrouble.Of(problem));
         }
     }
 
@@ -63,7 +63,7 @@ public static class SnapshotFile
         {
             if (memory.Length + read > BytesMax)
             {
-                return Error.New($"{path} is larger than any snapshot: it was not read");
+                return Error.New($"{path} is larger than any snapshot and was not read: name a file that 'ipvspure snapshot' or 'observe' wrote");
             }
 
             memory.Write(piece, 0, read);

@@ -47,7 +47,7 @@ public sealed class SnapshotRing(string directory, int files = SnapshotRing.File
         }
         catch (Exception problem) when (SnapshotFile.IsOfTheDisk(problem))
         {
-            return Error.New(problem.Message);
+            return Error.New(DiskTrouble.Of(problem));
         }
     }
 

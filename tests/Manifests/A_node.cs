@@ -69,7 +69,7 @@ public sealed class A_node
         Assert.Equal("node-c", manifests.View.Node.Name);
         Assert.Empty(manifests.View.Node.Addresses);
         Assert.Equal(
-            "Node node-c: the manifests do not hold it, so its addresses, pod ranges and zone are unknown",
+            "Node node-c: the manifests do not hold it, so its addresses, pod ranges and zone are unknown: add it, or name another with --node",
             Assert.Single(manifests.Diagnostics).ToString());
         Given.Same(["node-a", "node-b"], manifests.Nodes);
     }

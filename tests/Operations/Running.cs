@@ -18,10 +18,7 @@ internal sealed class Running : IAsyncDisposable
     private readonly HttpClient client = new();
     private OpenDoors doors = null!;
 
-    private Running()
-    {
-        Status = new(Meters, "worker-3", TimeSpan.FromSeconds(30), Now);
-    }
+    private Running(long started) => Status = new(Meters, "worker-3", TimeSpan.FromSeconds(30), started);
 
     public static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
@@ -35,17 +32,32 @@ internal sealed class Running : IAsyncDisposable
 
     public Uri Debug => doors.Addresses[1];
 
-    public static async Task<Running> Start()
+    public Uri Page => doors.Addresses[2];
+
+    /// <summary>What the agent knows.</summary>
+    public Memory Memory { get; set; } = Memory.Blank(NodePolicy.Default, Pace.Default);
+
+    public int Doors => doors.Addresses.Count;
+
+    /// <param name="statusAt">Where the status page is; nowhere if nothing.</param>
+    /// <param name="started">When the agent started (ms since 1970); now if nothing.</param>
+    public static async Task<Running> Start(IPEndPoint? statusAt = null, long? started = null)
     {
-        var running = new Running();
+        var running = new Running(started ?? Now);
         var free = new IPEndPoint(IPAddress.Loopback, 0);
         running.doors = new(
-            Pages.Plans(running.Status, new(running.Status, running.Meters, running.Log, "{}"), new(free, free, true, "info", false)), true, NullLogger<OpenDoors>.Instance);
+            Pages.Plans(running.Status, new(running.Status, running.Meters, running.Log, "{}"), () => running.Memory, new(free, free, true, "info", false, StatusAt: statusAt)), true, NullLogger<OpenDoors>.Instance);
         await running.doors.StartAsync(default);
         return running;
     }
 
-    public Task<HttpResponseMessage> Get(Uri door, string path) => client.GetAsync(new Uri(door, path));
+    /// <param name="host">What the question says it was sent to.</param>
+    public Task<HttpResponseMessage> Get(Uri door, string path, string? host = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(door, path));
+        request.Headers.Host = host;
+        return client.SendAsync(request);
+    }
 
     public async Task<string> Text(Uri door, string path)
     {

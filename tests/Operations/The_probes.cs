@@ -97,4 +97,24 @@ public sealed class The_probes
         Assert.Equal("second", await client.GetStringAsync(address));
         await doors.StopAsync(default);
     }
+
+    [Theory]
+    [InlineData("127.0.0.1", "in use")]
+    [InlineData("192.0.2.77", "assign requested address")]
+    public async Task Say_why_their_address_cannot_be_had_and_what_to_do(string address, string why)
+    {
+        await using var taken = await HttpDoor.Open(new(IPAddress.Loopback, 0), (_, _) => new(Answer.Text(200, "first")), default);
+        var plan = new DoorPlan("health", new(IPAddress.Parse(address), taken.Address.Port), (_, _) => new(Answer.Text(200, "second")));
+        var lines = new Lines<OpenDoors>();
+        await using var patient = new OpenDoors([plan], false, lines);
+        await patient.StartAsync(default);
+        var line = Assert.Single(lines.Texts);
+        Assert.Contains(why, line, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("free the address, or give another", line, StringComparison.Ordinal);
+        await patient.StopAsync(default);
+        await using var hard = new OpenDoors([plan], true, lines);
+        var trouble = await Assert.ThrowsAsync<DoorTrouble>(() => hard.StartAsync(default));
+        Assert.Contains(why, trouble.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.EndsWith("; free the address, or give another", trouble.Message, StringComparison.Ordinal);
+    }
 }

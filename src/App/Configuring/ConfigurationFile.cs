@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
+using IpvsPure.Effects;
 using IpvsPure.Effects.Cluster;
 
 namespace IpvsPure.App.Configuring;
@@ -22,7 +23,7 @@ internal static class ConfigurationFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Layer.Faulty($"--config: {problem.Message}");
+            return Layer.Faulty($"--config: {DiskTrouble.Of(problem)}");
         }
     }
 
@@ -41,7 +42,7 @@ internal static class ConfigurationFile
             [] => Layer.Nothing,
             [{ Kind: TreeKind.Object } tree] => Of(name, tree, known),
             [var other] => Layer.Faulty($"{name}: a map of settings is expected, not {other.Described}"),
-            _ => Layer.Faulty($"{name}: holds {documents.Length} documents, and one is expected"),
+            _ => Layer.Faulty($"{name}: holds {documents.Length} documents, and one is expected: keep one of them"),
         };
     }
 
@@ -80,8 +81,8 @@ internal static class ConfigurationFile
         return found switch
         {
             [var one] => one,
-            [] => Layer.Faulty($"{name}: this ConfigMap carries no {KubeProxyConfiguration.Kind}"),
-            _ => Layer.Faulty($"{name}: this ConfigMap carries {found.Count} of {KubeProxyConfiguration.Kind}, and one is expected"),
+            [] => Layer.Faulty($"{name}: this ConfigMap carries no {KubeProxyConfiguration.Kind}: get kube-proxy's, in namespace kube-system"),
+            _ => Layer.Faulty($"{name}: this ConfigMap carries {found.Count} of {KubeProxyConfiguration.Kind}: keep one of them"),
         };
     }
 

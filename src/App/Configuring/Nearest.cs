@@ -7,13 +7,14 @@ namespace IpvsPure.App.Configuring;
 /// <summary>What somebody probably meant.</summary>
 internal static class Nearest
 {
-    /// <summary>A hint to put behind a message, or nothing where no known name is near.</summary>
+    /// <summary>What to put behind a message: the known name that is nearest, or where all are listed if none is near.</summary>
     public static string Hint(string name, IEnumerable<string> known)
     {
         var plain = Plain(name);
         var nearest = known.Select(x => (Name: x, Steps: Distance(plain, Plain(x))))
             .OrderBy(x => x.Steps).ThenBy(x => x.Name, StringComparer.Ordinal).FirstOrDefault();
-        return nearest.Name is not null && nearest.Steps <= Math.Max(2, plain.Length / 3) ? $"; did you mean '{nearest.Name}'?" : "";
+        return nearest.Name is not null && nearest.Steps <= Math.Max(2, plain.Length / 3) ? $"; did you mean '{nearest.Name}'?"
+            : "; 'ipvspure config reference' lists all that there are";
     }
 
     // Dashes, underlines and capitals are what people mix up first: they count for nothing.

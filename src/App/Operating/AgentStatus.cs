@@ -102,7 +102,7 @@ internal sealed class AgentStatus
                 Rounds = isWorthKeeping ? [round.Shortened(), .. Now.Rounds.Take(RoundsKept - 1)] : Now.Rounds,
                 Refusals = round.Refusals,
                 Draining = [.. round.Plan.HeldBack.OfType<HeldBack.Draining>()],
-                DriftSteps = Now.DriftSteps + (round.IsDrift ? round.Plan.Steps.Length : 0),
+                Drift = Now.DriftWith(round),
                 Fault = "",
             });
         }

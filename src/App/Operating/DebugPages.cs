@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -26,13 +25,13 @@ internal sealed class DebugPages(AgentStatus status, Meters meters, LogSwitch lo
         { Path: "/debug/plan" } => new(200, Answer.Json, StatusJson.Rounds(status.Now)),
         { Path: "/healthz" } => Answer.Text(200, "ok"),
         { Path: "/" } => Answer.Text(200, "/metrics\n/proxyMode\n/configz\n/debug/plan\n/healthz\n/loglevel (GET, PUT)\n"),
-        _ => Answer.NotFound,
+        _ => Answer.Text(404, "not found: / lists what is here\n"),
     };
 
     // A page in a browser on this node may send a PUT, but not under an address for a Host.
     private Answer Level(Question question)
     {
-        if (!IsAddress(question.Host))
+        if (!question.HasAddress)
         {
             return Answer.Text(403, "ask by address: http://127.0.0.1:PORT/loglevel\n");
         }
@@ -41,8 +40,4 @@ internal sealed class DebugPages(AgentStatus status, Meters meters, LogSwitch lo
             ? Answer.Text(200, $"{log.Name}\n")
             : Answer.Text(400, $"a level is one of {LogSwitch.Names}\n");
     }
-
-    private static bool IsAddress(string host) =>
-        Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri)
-        && (uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || uri.Host == "localhost");
 }

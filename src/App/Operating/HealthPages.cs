@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using IpvsPure.Planner;
 
 namespace IpvsPure.App.Operating;
 

@@ -86,9 +86,11 @@ internal sealed class HttpDoor : IAsyncDisposable
             response.Headers.ContentLength = said.Body.Length;
             response.Headers.CacheControl = "no-store";
             response.Headers.XContentTypeOptions = "nosniff";
-            if (said.ContentType == Answer.Html)
+            response.Headers.ContentSecurityPolicy = said.Policy;
+            response.Headers["Referrer-Policy"] = "no-referrer";
+            if (said.Status == 405)
             {
-                response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+                response.Headers.Allow = "GET, HEAD";
             }
 
             if (request.Method != "HEAD")

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +12,9 @@ namespace IpvsPure.App.Operating;
 
 /// <summary>An address on which the agent answers.</summary>
 internal sealed record DoorPlan(string Name, IPEndPoint At, Func<Question, CancellationToken, ValueTask<Answer>> Answer);
+
+/// <summary>Why an address could not be had, and what to do about it; ends the agent.</summary>
+internal sealed class DoorTrouble(string message) : IOException(message);
 
 /// <summary>
 /// Keeps the agent's HTTP addresses open. One that is taken is tried again every few seconds, as kube-proxy does, because
@@ -96,8 +100,13 @@ internal sealed class OpenDoors(IReadOnlyList<DoorPlan> plans, bool isHardFail, 
             Log.Open(logger, plan.Name, door.Address.Authority);
             return true;
         }
-        catch (IOException problem) when (!isHardFail)
+        catch (Exception problem) when (problem is IOException or SocketException)
         {
+            if (isHardFail)
+            {
+                throw new DoorTrouble($"{plan.Name} cannot be answered on {plan.At}: {problem.Message.TrimEnd('.')}; free the address, or give another");
+            }
+
             if (isFirst)
             {
                 Log.NotOpen(logger, plan.Name, plan.At.ToString(), problem.Message);

@@ -49,7 +49,10 @@ public sealed class ApiAccess : IDisposable
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            return Error.New(file is null ? $"no way to an API server: {problem.Message}" : $"{file}: {problem.Message}");
+            var why = problem.Message.TrimEnd('.');
+            return Error.New(file is null
+                ? $"no way to an API server: {why}; name a kubeconfig with --kubeconfig, or manifests with -f"
+                : $"{file}: {why}; check the file, and --context if it was given");
         }
     }
 
@@ -94,7 +97,7 @@ public sealed class ApiAccess : IDisposable
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new TimeoutException($"{Server} does not answer");
+            throw new TimeoutException($"{Server} does not answer: is it reachable from this node?");
         }
     }
 

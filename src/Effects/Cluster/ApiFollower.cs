@@ -22,6 +22,9 @@ internal sealed class ApiFollower<T>(Watched<T> kind, ApiAccess access, ApiShelf
     private readonly Backoff backoff = new(times.FirstWait, times.LongestWait, random);
     private bool streams = true;
     private bool pages = true;
+    /// <summary>Where a server refuses, its rules or the token are not as they have to be.</summary>
+    private const string Remedy = "check the token, and that its user may list and watch Services, EndpointSlices and Nodes (deploy/)";
+
     private string version = "";
     private string lastWord = "";
 
@@ -50,7 +53,8 @@ internal sealed class ApiFollower<T>(Watched<T> kind, ApiAccess access, ApiShelf
             lastWord = failed.Why;
             lock (news.Gate)
             {
-                news.Tell(new(access.Server, 0, $"every {kind.Kind}", "", $"{failed.Why}; what is known stays, and it is asked for again"));
+                var why = failed.IsRefusal ? $"{failed.Why}; {Remedy}" : failed.Why;
+                news.Tell(new(access.Server, 0, $"every {kind.Kind}", "", $"{why}; what is known stays, and it is asked for again"));
             }
         }
 

@@ -85,7 +85,7 @@ internal sealed class ApiShelf<T>(Watched<T> kind, string server, string expecte
 
             if (expected.Length > 0 && !isComplete && !entries.ContainsKey(new("", expected)))
             {
-                const string Missing = "the API server does not have it, so its addresses, pod ranges and zone are unknown";
+                const string Missing = "the API server does not have it, so addresses, pod ranges and zone are unknown: give its name there with --node";
                 news.Tell(new(server, 0, $"{kind.Kind} {expected}", "", Missing));
                 Set(EntryOf(new("", expected)), kind.Unknown(expected));
             }

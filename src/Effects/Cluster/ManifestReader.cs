@@ -156,7 +156,7 @@ public sealed class ManifestReader
         var node = known.FirstOrDefault(entry => entry.Name.Name == name).Value;
         if (node is null)
         {
-            const string Missing = "the manifests do not hold it, so its addresses, pod ranges and zone are unknown";
+            const string Missing = "the manifests do not hold it, so its addresses, pod ranges and zone are unknown: add it, or name another with --node";
             diagnostics.Add(new("", 0, $"Node {name}", "", Missing));
         }
 

@@ -29,7 +29,7 @@ public static class ManifestSource
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
-                return Error.New($"{path}: cannot be read: {e.Message}");
+                return Error.New($"{path}: cannot be read: {DiskTrouble.Of(e)}");
             }
         }
 

@@ -49,7 +49,7 @@ internal static class FlowTable
             {
                 if (!FlowCodec.TryRead(payload, family, out var flow))
                 {
-                    return "an entry of connection tracking makes no sense";
+                    return $"an entry of connection tracking makes no sense; {Remedies.Again}";
                 }
 
                 if (asked.TryGetValue(flow.Service, out var its) && !its.Keep.Contains(flow.Answering))

@@ -94,7 +94,7 @@ internal static class Iptables
     private static Answer Explain(string name, ToolResult result) => result.End switch
     {
         ToolEnd.Missing => new(Errno.NoEntry, $"{name} is not here: install the package iptables"),
-        ToolEnd.TimedOut => new(Errno.TimedOut, $"{name} did not come to an end"),
+        ToolEnd.TimedOut => new(Errno.TimedOut, $"{name} did not come to an end: see who holds /run/xtables.lock"),
         _ when result.Errors.Contains("Permission denied", StringComparison.Ordinal)
             || result.Errors.Contains("Operation not permitted", StringComparison.Ordinal)
             || result.Errors.Contains("must be root", StringComparison.Ordinal) =>
@@ -109,6 +109,6 @@ internal static class Iptables
             .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !line.StartsWith("Try ", StringComparison.Ordinal));
         var words = string.Join("; ", lines);
-        return words.Length == 0 ? $"{name} failed with exit code {result.Code}" : words;
+        return words.Length == 0 ? $"{name} failed with exit code {result.Code}: run it by hand to see why" : words;
     }
 }

@@ -36,7 +36,7 @@ public sealed class KernelListener : IDisposable
             out var said);
         if (descriptor < 0)
         {
-            return Error.New($"the kernel's notifications cannot be heard: {said}");
+            return Error.New($"the kernel's notifications cannot be heard: {said}; {Remedies.NoSocket}");
         }
 
         var listener = new KernelListener(new(new SafeSocketHandle(descriptor, ownsHandle: true)) { Blocking = false }, new(link));
@@ -114,7 +114,7 @@ public sealed class KernelListener : IDisposable
         using var asking = NetlinkSocket.Open(NetlinkNumbers.Route, out var said);
         if (asking is null)
         {
-            return $"a netlink socket could not be opened: {said}";
+            return $"a netlink socket could not be opened: {said}; {Remedies.NoSocket}";
         }
 
         using var conversation = new Conversation(asking);

@@ -189,7 +189,7 @@ public sealed class LinuxKernel(IEnumerable<SysctlName> sysctls, string link = L
 
     private string SocketRemedy(Line line, Errno said) => line == sets || line == flows
         ? IpsetTable.Missing
-        : $"a netlink socket could not be opened: {said}";
+        : $"a netlink socket could not be opened: {said}; {Remedies.NoSocket}";
 
     private void Apply(Door door, ReadOnlySpan<Operation> operations, Memory<Answer> answers)
     {

@@ -64,7 +64,7 @@ internal static class NftTable
         {
             if (!NftChainCodec.TryRead(payload, out var family, out var table, out var chain, out var hook))
             {
-                return "a chain makes no sense";
+                return $"a chain makes no sense; {Remedies.Again}";
             }
 
             if (family == NftNumbers.FamilyInet && table == SetName.OurTable)
@@ -95,7 +95,7 @@ internal static class NftTable
             {
                 if (!NftRuleReader.TryRead(payload, out var table, out var chain, out var text))
                 {
-                    return "a rule makes no sense";
+                    return $"a rule makes no sense; {Remedies.Again}";
                 }
 
                 if (table == SetName.OurTable)
@@ -124,7 +124,7 @@ internal static class NftTable
             {
                 if (!NftSetCodec.TryReadSet(payload, out var name, out var type, out var family))
                 {
-                    return "a set makes no sense";
+                    return $"a set makes no sense; {Remedies.Again}";
                 }
 
                 sets.Add((name, type, family));

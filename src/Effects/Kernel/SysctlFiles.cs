@@ -45,12 +45,12 @@ internal static class SysctlFiles
         return said.Code switch
         {
             0 => default,
-            LackingFile => new(said, $"this kernel has no parameter {operation.Name}"),
+            LackingFile => new(said, $"this kernel has no parameter {operation.Name}: load the module that has it (ip_vs, br_netfilter)"),
             ReadOnly => new(
                 said,
                 "/proc/sys is mounted read-only here: mount the host's /proc/sys/net at /host/proc/sys/net, or set the parameter on the host"),
             Denied or NotPermitted => new(said, $"{operation.Name} may not be written: run as root"),
-            _ => new(said, $"{operation.Name} does not take '{operation.After}'"),
+            _ => new(said, $"{operation.Name} does not take '{operation.After}': see what 'sysctl {operation.Name}' says"),
         };
     }
 

@@ -1,7 +1,7 @@
+using System;
 using System.Collections.Immutable;
-using IpvsPure.Planner;
 
-namespace IpvsPure.App.Operating;
+namespace IpvsPure.Planner;
 
 /// <summary>All that is known of the agent at one moment, as a value. Times are milliseconds since 1970; 0 is never.</summary>
 /// <param name="HeardAt">When the source of cluster objects last said anything.</param>
@@ -9,9 +9,9 @@ namespace IpvsPure.App.Operating;
 /// <param name="Rounds">The last rounds that did or held back anything, newest first.</param>
 /// <param name="Refusals">What the kernel refused in the last round.</param>
 /// <param name="Draining">Servers that keep their connections for a while.</param>
-/// <param name="DriftSteps">Steps that mended what others did, since the start.</param>
+/// <param name="Drift">Steps that mended what others did, by the name of the operation, since the start.</param>
 /// <param name="Fault">Why the last round could not be made; empty where it was made.</param>
-internal sealed record AgentState(
+public sealed record AgentState(
     string Node,
     long StartedAt,
     Health Health,
@@ -22,9 +22,23 @@ internal sealed record AgentState(
     ImmutableArray<RoundRecord> Rounds,
     ImmutableArray<ReportedRefusal> Refusals,
     ImmutableArray<HeldBack.Draining> Draining,
-    long DriftSteps,
+    ImmutableSortedDictionary<string, long> Drift,
     string Fault)
 {
-    public static AgentState Starting(string node, long now, long syncPeriod) =>
-        new(node, now, Health.Starting(now, syncPeriod), 0, false, 0, 0, [], [], [], 0, "");
+    public static AgentState Starting(string node, long now, long syncPeriod) => new(
+        node, now, Health.Starting(now, syncPeriod), 0, false, 0, 0, [], [], [],
+        ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal), "");
+
+    /// <summary>The counts of drift with those of a round.</summary>
+    public ImmutableSortedDictionary<string, long> DriftWith(RoundRecord round)
+    {
+        var counts = Drift;
+        foreach (var step in round.IsDrift ? round.Plan.Steps : [])
+        {
+            var name = OperationJson.Name(step.Operation);
+            counts = counts.SetItem(name, counts.GetValueOrDefault(name) + 1);
+        }
+
+        return counts;
+    }
 }

@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Immutable;
 using System.Linq;
-using IpvsPure.Planner;
 
-namespace IpvsPure.App.Operating;
+namespace IpvsPure.Planner;
 
 /// <summary>A round of the agent that came to its end: what was planned, why, and what came of it.</summary>
 /// <param name="At">When it ended, in milliseconds since 1970.</param>
@@ -11,7 +10,7 @@ namespace IpvsPure.App.Operating;
 /// <param name="IsDrift">Whether nothing had changed in the cluster, so that each step mends what somebody else did.</param>
 /// <param name="Summary">One line with the counts of the steps.</param>
 /// <param name="Refusals">What the kernel refused, each with what was withheld because of it.</param>
-internal sealed record RoundRecord(
+public sealed record RoundRecord(
     long At, string Cause, bool IsDrift, TimeSpan Took, Plan Plan, string Summary, ImmutableArray<ReportedRefusal> Refusals)
 {
     /// <summary>Steps of one plan that are kept; a first plan may have a hundred thousand.</summary>
