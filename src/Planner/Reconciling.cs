@@ -109,15 +109,16 @@ public static class Reconciling
         memory = memory.Backoff.IsDue(memory.PlannedAt, now)
             ? memory with { Touched = Touched.All, Because = memory.Touched.IsEmpty ? Cause.Retry : memory.Because }
             : memory;
+        // Ahead of a plan: where changes never end, what drains would never be seen idle, and every plan would carry more of them.
+        if (memory.LookAtDrainsAt <= now && !memory.Drains.IsEmpty)
+        {
+            return (memory with { LookAtDrainsAt = now + memory.Pace.DrainLook }, new Errand.LookAt([.. memory.Drains]));
+        }
+
         var mayPlan = memory.Because != Cause.Change || now >= memory.SyncedAt + memory.Pace.MinSyncPeriod;
         if (!memory.Touched.IsEmpty && mayPlan)
         {
             return Plan(memory, believed, now);
-        }
-
-        if (memory.LookAtDrainsAt <= now && !memory.Drains.IsEmpty)
-        {
-            return (memory with { LookAtDrainsAt = now + memory.Pace.DrainLook }, new Errand.LookAt([.. memory.Drains]));
         }
 
         return memory.Patrol.At <= now ? GoOnPatrol(memory, believed, now) : (memory, RestOf(memory, now));

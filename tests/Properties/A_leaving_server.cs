@@ -113,5 +113,20 @@ public sealed class A_leaving_server
         Assert.All(drained, x => Assert.Contains((x.Service, x.After.Key), held));
     }
 
+    [Fact]
+    public void Is_looked_at_in_time_even_where_changes_never_end()
+    {
+        var node = BusyNode.From(1_000_000);
+        var (_, errand) = Reconciling.Next(node.Memory, 1_000_000 + 1_838_000);
+        Assert.IsType<Errand.Rest>(errand);
+        node.Hear(node.Memory.View with { Services = node.Memory.View.Services.Remove(new("shop", "idle")) });
+        (_, errand) = Reconciling.Next(node.Memory, 1_000_000 + 1_838_000);
+        Assert.IsType<Errand.CarryOut>(errand);
+        var (memory, look) = Reconciling.Next(node.Memory, 1_000_000 + 1_838_000 + Pace.Default.DrainLook);
+        Assert.Contains(ServiceKey.At(Samples.A("10.96.0.31"), Protocol.Tcp, 80), Assert.IsType<Errand.LookAt>(look).Services);
+        (_, errand) = Reconciling.Next(memory, 1_000_000 + 1_838_000 + Pace.Default.DrainLook);
+        Assert.IsType<Errand.CarryOut>(errand);
+    }
+
     private static bool IsUdp(ServiceKey key) => key.IsMarked ? Marks.IsUdp(key.Mark) : key.Protocol == Protocol.Udp;
 }
