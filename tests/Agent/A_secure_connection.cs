@@ -66,6 +66,14 @@ public sealed class A_secure_connection : IDisposable
     }
 
     [Fact]
+    public async Task Says_which_certificate_is_missing()
+    {
+        var why = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Ask($"certificate-authority-data: {Base64(authority.Pem)}", "client-certificate: gone.crt", "client-key: gone.key"));
+        Assert.Contains(Path.Combine(directory, "gone.crt"), why.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Shows_a_name_and_a_password()
     {
         var (heard, _) = await Ask($"certificate-authority-data: {Base64(authority.Pem)}", "username: me", "password: it");

@@ -226,7 +226,7 @@ public sealed partial class Fault_points : IDisposable
     [GeneratedRegex(@"\bLibC\.([a-z]+)\(")]
     private static partial Regex Native();
 
-    [GeneratedRegex(@"(?:\b((?:File|Directory)\.[A-Z]\w+|Process\.Start)\()|(?:\b(?:socket|client|listener|stream|HttpClient|process|StandardInput|StandardOutput|StandardError)\.(Receive(?=\(buffer, 0)|ReceiveAsync|SendAsync|AcceptAsync|ReadAsync|WriteAsync|ReadToEndAsync|Bind|Listen|Kill)\()")]
+    [GeneratedRegex(@"(?:\b((?:File|Directory)\.[A-Z]\w+|Process\.Start|X509Certificate2\.CreateFromPemFile)\()|(?:\b(?:socket|client|listener|stream|process|StandardInput|StandardOutput|StandardError)\.(Receive(?=\(buffer, 0)|ReceiveAsync|SendAsync|AcceptAsync|ReadAsync|WriteAsync|ReadToEndAsync|Bind|Listen|Kill)\()")]
     private static partial Regex Managed();
 
     private static string FindRoot()

@@ -112,7 +112,14 @@ public sealed class ApiAccess : IDisposable
             }
 
             renewed = Environment.TickCount64;
-            client = new(configure());
+            try
+            {
+                client = new(configure());
+            }
+            catch (Exception problem) when (problem is not OutOfMemoryException)
+            {
+                // Files that are just being replaced: the old credentials go on being refused until the next try.
+            }
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class ApiClient : IDisposable
     private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(15);
 
     private readonly KubernetesClientConfiguration configuration;
-    private readonly HttpClient http;
+    private readonly HttpClient client;
 
     public ApiClient(KubernetesClientConfiguration configuration)
     {
@@ -28,7 +28,7 @@ internal sealed class ApiClient : IDisposable
         Server = new(configuration.Host);
 
         // A connection that is dead on the way shows itself by the pings within a minute, where the server speaks HTTP/2.
-        http = new(new SocketsHttpHandler
+        client = new(new SocketsHttpHandler
         {
             SslOptions = Tls(configuration),
             KeepAlivePingDelay = PingDelay,
@@ -38,7 +38,7 @@ internal sealed class ApiClient : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        http.DefaultRequestHeaders.UserAgent.Add(new("ipvspure", null));
+        client.DefaultRequestHeaders.UserAgent.Add(new("ipvspure", null));
     }
 
     /// <summary>The server's address.</summary>
@@ -51,10 +51,10 @@ internal sealed class ApiClient : IDisposable
 
         // tls-server-name: the handler takes the name that the certificate must have from here, and from nowhere else.
         request.Headers.Host = configuration.TlsServerName;
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => client.Dispose();
 
     // In the order in which client-go prefers them.
     private async Task<AuthenticationHeaderValue?> Credentials(CancellationToken stop) => configuration switch
