@@ -43,9 +43,7 @@ public sealed class RealServers : IEquatable<RealServers>
             Array.Reverse(servers);
         }
 
-        return servers.Length == 0 ? Empty
-            : Order(servers) == 1 ? new(ImmutableArray.Create(servers))
-            : Shuffled(servers);
+        return Order(servers) == 1 ? new(ImmutableArray.Create(servers)) : Shuffled(servers);
     }
 
     private static RealServers Shuffled(RealServer[] servers)
@@ -108,7 +106,7 @@ public sealed class RealServers : IEquatable<RealServers>
         var (low, high) = (0, sorted.Length - 1);
         while (low <= high)
         {
-            var middle = (low + high) >> 1;
+            var middle = (low + high) / 2;
             var order = sorted[middle].Key.CompareTo(key);
             if (order == 0)
             {

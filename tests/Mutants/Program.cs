@@ -12,15 +12,21 @@ if (args is ["worker", var mutated])
     return 0;
 }
 
-if (args is not [var assembly, var report, var output, .. var files])
+if (args is not [var assembly, var report, var output, var document, .. var files])
 {
-    Console.Error.WriteLine("usage: Mutants ASSEMBLY STRYKER-REPORT OUTPUT [REGEX OF FILES]");
+    Console.Error.WriteLine("usage: Mutants ASSEMBLY STRYKER-REPORT OUTPUT DOCUMENT [REGEX OF FILES]");
     return 64;
 }
 
 string Setting(string name, string without) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : without;
 
-var session = new Session(assembly, int.Parse(Setting("JOBS", "1"), CultureInfo.InvariantCulture), Setting("FEW", "5"), Setting("MANY", "60"));
+var rows = File.ReadAllLines(document).Where(x => x.StartsWith("| `", StringComparison.Ordinal)).ToList();
+var session = new Session(
+    assembly,
+    int.Parse(Setting("JOBS", "1"), CultureInfo.InvariantCulture),
+    Setting("FEW", "5"),
+    Setting("MANY", "30"),
+    mutant => rows.Any(x => x.StartsWith(mutant.Row, StringComparison.Ordinal)));
 var wanted = new Regex(files.Length > 0 ? files[0] : "");
 session.Judge([.. Mutant.Of(report).Where(x => wanted.IsMatch(x.File))], fates =>
 {
