@@ -25,6 +25,9 @@ internal sealed class Asked : IDisposable
     /// <summary>Whether the process is gone: it died, or used more than its time.</summary>
     public bool IsGone { get; private set; }
 
+    /// <summary>Whether it has come up and has answered once.</summary>
+    public bool HasAnswered { get; private set; }
+
     /// <summary>The answer, or why there is none: <c>crash</c> or <c>endless</c>.</summary>
     public string Ask(string question, TimeSpan most)
     {
@@ -43,6 +46,7 @@ internal sealed class Asked : IDisposable
 
         if (answer.Result is string line)
         {
+            HasAnswered = true;
             return line;
         }
 

@@ -49,6 +49,7 @@ public sealed class The_names
         Assert.True(one.Equals(same) && one.Equals(one));
         Assert.False(one.Equals(other) || one.Equals(new RuleList(["a"])) || one.Equals(null));
         Assert.Equal(one.GetHashCode(), same.GetHashCode());
+        Assert.NotEqual(one.GetHashCode(), other.GetHashCode());
     }
 
     [Fact]

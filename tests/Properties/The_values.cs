@@ -84,7 +84,9 @@ public sealed class The_values
         Assert.Equal(map.Where(x => x.Key != one.Key).Select(x => x.Value), without.Span.ToArray());
         Assert.Equal(map.ContainsKey(one.Key), !without.Equals(held));
         Assert.Equal(!map.ContainsKey(one.Key), ReferenceEquals(without, held));
-        Assert.False(held.Equals(held.With(one with { Weight = Weight.Of(300) })));
+        var other = held.With(one with { Weight = Weight.Of(300) });
+        Assert.False(held.Equals(other) || held.Equals(null));
+        Assert.NotEqual(held.GetHashCode(), other.GetHashCode());
     }
 
     [Theory]
