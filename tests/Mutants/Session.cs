@@ -74,7 +74,7 @@ internal sealed class Session(string assembly, int jobs, string few, string many
         var again = new HashSet<int>();
         foreach (var round in Enumerable.Range(0, 3))
         {
-            foreach (var i in Enumerable.Range(0, names.Length).Where(x => !IsLeftOut(x)))
+            foreach (var i in Taken)
             {
                 var answer = worker.Ask($"cover {(round == 2 ? many : few)} {i}", TestMax).Split('|');
                 if (answer[0] != "passed")
@@ -122,11 +122,14 @@ internal sealed class Session(string assembly, int jobs, string few, string many
     private Fate FirstLook(Mutant mutant, ref Asked worker) =>
         FateOn(mutant, [.. Near(mutant).Where(x => costs[x] < DearTest)], few, costs, isCold: false, ref worker);
 
-    // What a static initialiser computed is known only to a process in which the mutant is the first to be asked.
-    private Fate SecondLook(Mutant mutant, ref Asked worker) =>
-        FateOn(mutant, [.. Near(mutant)], many, costsOfMany, atStart.Contains(mutant.Id), ref worker);
+    // What a static initialiser computed is known only to a process in which the mutant is the first to be asked, and to all tests.
+    private Fate SecondLook(Mutant mutant, ref Asked worker) => atStart.Contains(mutant.Id)
+        ? FateOn(mutant, [.. Taken], many, costsOfMany, isCold: true, ref worker)
+        : FateOn(mutant, [.. Near(mutant)], many, costsOfMany, isCold: false, ref worker);
 
-    private IEnumerable<int> Near(Mutant mutant) => Enumerable.Range(0, names.Length).Where(x => covered[x].Contains(mutant.Id));
+    private IEnumerable<int> Near(Mutant mutant) => Taken.Where(x => covered[x].Contains(mutant.Id));
+
+    private IEnumerable<int> Taken => Enumerable.Range(0, names.Length).Where(x => !IsLeftOut(x));
 
     private Fate FateOn(Mutant mutant, IReadOnlyCollection<int> tests, string cases, long[] takes, bool isCold, ref Asked worker)
     {
