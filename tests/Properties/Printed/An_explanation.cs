@@ -72,6 +72,25 @@ public sealed class An_explanation
         Golden.Matches(golden + "-json", ServiceAccountJson.Of(account));
     }
 
+    [Theory]
+    [InlineData("10.96.0.10:53/udp", "10.96.0.10:53/udp")]
+    [InlineData("10.96.0.10:53/UDP", "10.96.0.10:53/udp")]
+    [InlineData("10.96.0.10:53", "10.96.0.10:53/tcp")]
+    [InlineData("10.96.0.10:53/TCP", "10.96.0.10:53/tcp")]
+    [InlineData("[fd96::1]:443/sctp", "[fd96::1]:443/sctp")]
+    [InlineData("[fd96::1]:443/SCTP", "[fd96::1]:443/sctp")]
+    [InlineData("[10.96.0.10]:53", "10.96.0.10:53/tcp")]
+    [InlineData("10.96.0.10:53/icmp", "'10.96.0.10:53/icmp' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
+    [InlineData("10.96.0.10", "'10.96.0.10' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
+    [InlineData("10.96.0.10:0", "'10.96.0.10:0' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
+    [InlineData("10.96.0.10:http", "'10.96.0.10:http' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
+    [InlineData(":53", "':53': '' is not an IP address")]
+    [InlineData("[fd96::1:443", "'[fd96::1:443' is ambiguous: an IPv6 address stands in brackets, as in [fd96::1]:443")]
+    [InlineData("fd96::1]:443", "'fd96::1]:443' is ambiguous: an IPv6 address stands in brackets, as in [fd96::1]:443")]
+    [InlineData("fd96::1", "'fd96::1' is ambiguous: an IPv6 address stands in brackets, as in [fd96::1]:443")]
+    public void Is_of_a_destination_as_people_write_it(string text, string expected) =>
+        Assert.Equal(expected, Destination.Read(text).Match(x => x.ToString(), why => why.Message));
+
     private static FrontNames Names => FrontNames.Of(Shop.Before, NodePolicy.Default, Shop.Host);
 
     private static Asker AskerOf(string text) => text switch
