@@ -21,9 +21,9 @@ internal sealed record Fate(Mutant Mutant, string Status, string Killer)
 /// </summary>
 internal sealed class Session(string assembly, int jobs, string few, string many, Predicate<Mutant> isNamed)
 {
-    // Of processor time, on top of what the tests take: all of them are compiled in 5 seconds.
+    // Of processor time for each test, on top of what it takes by itself.
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan WarmMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WarmMax = TimeSpan.FromSeconds(2);
     // In milliseconds of processor time, warm: the laws on whole lives and large tables wait for the second look.
     private const long DearTest = 200;
 
@@ -144,7 +144,7 @@ internal sealed class Session(string assembly, int jobs, string few, string many
             worker = new Asked(assembly);
         }
 
-        var most = (worker.HasAnswered ? WarmMax : StartMax) + (2 * TimeSpan.FromMilliseconds(tests.Sum(x => takes[x])));
+        var most = (worker.HasAnswered ? WarmMax : StartMax) + (4 * TimeSpan.FromMilliseconds(tests.Max(x => takes[x])));
         var answer = worker.Ask($"run {cases} {mutant.Id} {string.Join(' ', InOrder(mutant, tests, takes))}", most);
         if (isCold)
         {

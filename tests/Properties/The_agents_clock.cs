@@ -249,6 +249,8 @@ public sealed class The_agents_clock
     /// <summary>The core on the kernel model, from one rest to the next.</summary>
     private sealed class Life
     {
+        private const int ErrandsMax = 100;
+
         public Life(ClusterView view, Pace? pace = null)
         {
             Memory = Memory.Blank(NodePolicy.Default, pace ?? Pace.Default);
@@ -291,7 +293,8 @@ public sealed class The_agents_clock
         /// <summary>Does errands until there is rest, and says how long it lasts.</summary>
         public long Settle()
         {
-            for (var errand = Pending is null or Errand.Rest ? Next() : Pending; ; errand = Next())
+            var errand = Pending is null or Errand.Rest ? Next() : Pending;
+            for (var i = 0; i < ErrandsMax; i++, errand = Next())
             {
                 Memory = errand switch
                 {
@@ -306,6 +309,8 @@ public sealed class The_agents_clock
                     return rest.Until;
                 }
             }
+
+            throw new InvalidOperationException("the core never comes to rest");
         }
 
         private List<(Step, Outcome)> CarryOut(Errand.CarryOut errand)

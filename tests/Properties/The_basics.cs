@@ -91,7 +91,7 @@ public sealed class The_basics
             (now, x) => Reconciling.After(Reconciling.After(now, new ClusterChange.ServiceIs(x)), new ClusterChange.SliceIs(Slice(x))));
         memory = Reconciling.Seen(Reconciling.Complete(memory), Pool.Pristine, 0);
         var plans = new List<Plan>();
-        while (Reconciling.Next(memory, 0) is (var after, Errand.CarryOut errand))
+        while (plans.Count < 3 && Reconciling.Next(memory, 0) is (var after, Errand.CarryOut errand))
         {
             plans.Add(errand.Plan);
             memory = Reconciling.Did(after, [.. errand.Plan.Steps.Select(x => (x, (Outcome)Outcome.Done.It))], 0);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq;
 using IpvsPure.Domain;
+using IpvsPure.Planner;
 using Xunit;
 
 namespace IpvsPure.Properties;
@@ -50,6 +51,21 @@ public sealed class The_names
         Assert.False(one.Equals(other) || one.Equals(new RuleList(["a"])) || one.Equals(null));
         Assert.Equal(one.GetHashCode(), same.GetHashCode());
         Assert.NotEqual(one.GetHashCode(), other.GetHashCode());
+    }
+
+    [Theory]
+    [InlineData("-m set --match-set A dst -m set ! --match-set B src -j DROP", "A B", "DROP")]
+    [InlineData("-j SET --map-set C dst,dst --map-mark", "C", "SET")]
+    [InlineData("-p tcp -g IPVSPURE-REFUSE", "", "IPVSPURE-REFUSE")]
+    [InlineData("-m comment --comment x -j", "", "")]
+    [InlineData("-m comment --comment jump goto", "", "")]
+    [InlineData("ip daddr @vip4 goto refuse", "ipvspure/vip4", "refuse")]
+    [InlineData("ip saddr != @pod4 jump services", "ipvspure/pod4", "services")]
+    [InlineData("meta mark set ip daddr . th dport map @loc4", "ipvspure/loc4", "")]
+    public void Of_sets_and_chains_are_read_from_rules(string rule, string sets, string targets)
+    {
+        Assert.Equal(sets, string.Join(' ', Chains.SetsOf(rule)));
+        Assert.Equal(targets, string.Join(' ', Chains.TargetsOf(rule)));
     }
 
     [Fact]

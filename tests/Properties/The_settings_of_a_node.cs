@@ -94,6 +94,23 @@ public sealed class The_settings_of_a_node
         Assert.Same(learnt, MissingSchedulers.Learn(learnt, [(add, new Outcome.Refused(Errno.NoEntry, ""))]));
     }
 
+    [Theory]
+    [InlineData("10.244.1.11=5", "10.244.1.11=5 OfAddress")]
+    [InlineData("fd10::1=5", "fd10::1=5 OfAddress")]
+    [InlineData("node/node-a=7", "node/node-a=7 OfNode")]
+    [InlineData("node/a=b=7", "node/a=b=7 OfNode")]
+    [InlineData("zone/zone-1=65535", "zone/zone-1=65535 OfZone")]
+    [InlineData("=5", "none")]
+    [InlineData("10.244.1.11", "none")]
+    [InlineData("10.244.1.11=", "none")]
+    [InlineData("10.244.1.11=0", "none")]
+    [InlineData("10.244.1.11=-1", "none")]
+    [InlineData("10.244.1.11=65536", "none")]
+    [InlineData("10.244.1=5", "none")]
+    [InlineData("pod/web=5", "none")]
+    public void Read_weights_as_they_are_written(string text, string expected) =>
+        Assert.Equal(expected, EndpointWeight.Parse(text) is { } weight ? $"{weight} {weight.GetType().Name}" : "none");
+
     [Fact]
     public void Let_a_service_say_how_long_its_own_servers_drain()
     {
