@@ -95,6 +95,20 @@ public sealed class The_settings_of_a_node
     }
 
     [Theory]
+    [InlineData(FilterChoice.Auto, true, "", 0x1000, true, FilterChoice.Nftables)]
+    [InlineData(FilterChoice.Auto, false, "", 0x1000, true, FilterChoice.Iptables)]
+    [InlineData(FilterChoice.Auto, true, "eth1", 0x1000, true, FilterChoice.Iptables)]
+    [InlineData(FilterChoice.Auto, true, "", 0x40, true, FilterChoice.Iptables)]
+    [InlineData(FilterChoice.Auto, true, "", 0x1000, false, FilterChoice.Iptables)]
+    [InlineData(FilterChoice.Nftables, false, "eth1", 0x40, false, FilterChoice.Nftables)]
+    [InlineData(FilterChoice.Iptables, true, "", 0x1000, true, FilterChoice.Iptables)]
+    public void Choose_the_form_of_the_packet_filter(FilterChoice asked, bool hasNftables, string link, uint mark, bool answersPing, FilterChoice expected)
+    {
+        var policy = NodePolicy.Default with { Filter = asked, PodInterfaces = link.Length == 0 ? [] : [link], MasqueradeMark = mark, AnswersPing = answersPing };
+        Assert.Equal(expected, policy.On(KernelState.Empty with { HasNftables = hasNftables }).Filter);
+    }
+
+    [Theory]
     [InlineData("10.244.1.11=5", "10.244.1.11=5 OfAddress")]
     [InlineData("fd10::1=5", "fd10::1=5 OfAddress")]
     [InlineData("node/node-a=7", "node/node-a=7 OfNode")]

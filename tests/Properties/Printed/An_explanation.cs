@@ -44,20 +44,21 @@ public sealed class An_explanation
     [InlineData("endpoints-of-each-kind", true, "")]
     [InlineData("endpoints-none-ready", false, "")]
     [InlineData("endpoints-with-hints", true, "zone-1")]
+    [InlineData("endpoints-with-node-hints", true, "nodes")]
     public void Of_a_service_says_of_each_endpoint_why_it_is_used_or_not(string golden, bool isAnyReady, string zone)
     {
         var service = Shop.Before.Services[new("shop", "cart")] with { ExternalIps = [A("203.0.113.8")], Ports = [new("https", Protocol.Tcp, 443, 30_443)] };
         var (here, there) = (Shop.Node.Name, "worker-1");
-        var endpoints = new (string Address, bool Ready, bool Serving, bool Terminating, string Node, string[] Nodes, string[] Zones)[]
+        var endpoints = new (string Address, bool Ready, bool Serving, bool Terminating, string Node, string[] Zones)[]
         {
-            ("10.244.3.1", isAnyReady, true, false, here, [], [zone]), ("10.244.3.2", false, true, true, here, [], [zone]), ("10.244.3.3", false, false, true, here, [], [zone]),
-            ("10.244.3.4", false, false, false, here, [], [zone]), ("10.244.1.1", isAnyReady, true, false, there, [], ["zone-2"]),
-            ("10.244.1.2", false, true, true, there, [], [zone]), ("10.244.1.3", isAnyReady, true, false, "", [], ["zone-2", "zone-3"]),
+            ("10.244.3.1", isAnyReady, true, false, here, [zone]), ("10.244.3.2", false, true, true, here, [zone]), ("10.244.3.3", false, false, true, here, [zone]),
+            ("10.244.3.4", false, false, false, here, [zone]), ("10.244.1.1", isAnyReady, true, false, there, ["zone-2"]),
+            ("10.244.1.2", false, true, true, there, [zone]), ("10.244.1.3", isAnyReady, true, false, "", ["zone-2", "zone-3"]),
         };
         var slice = Shop.Before.Slices[new("shop", "cart-x1")] with
         {
             Endpoints = [.. endpoints.Select(x => new ClusterEndpoint(
-                A(x.Address), x.Ready, x.Serving, x.Terminating, x.Node, [.. x.Nodes], zone.Length == 0 ? [] : [.. x.Zones]))],
+                A(x.Address), x.Ready, x.Serving, x.Terminating, x.Node, zone == "nodes" ? [x.Node, "worker-9"] : [], zone.Length == 0 ? [] : [.. x.Zones]))],
         };
         var copy = slice with { Name = new("shop", "cart-x2"), Endpoints = [slice.Endpoints[0] with { NodeName = there }] };
         var view = Shop.Before with
