@@ -193,6 +193,82 @@ public sealed class The_things_of_a_peer
         Assert.Equal([new Operation.DeleteLink()], After(peer, ForeignState.Nothing with { Link = LinkState.Up }));
     }
 
+    [Theory]
+    [InlineData("", "", "delete link")]
+    [InlineData("route 10.96.0.1", "10.96.0.2", "unbind 10.96.0.2, bind 169.254.77.1")]
+    [InlineData("route 10.96.0.1", "10.96.0.2 fd96::2", "unbind 10.96.0.2, unbind fd96::2, bind 169.254.77.1")]
+    [InlineData("route 10.96.0.1", "fd96::2", "unbind fd96::2")]
+    [InlineData("route fd96::1", "10.96.0.2", "unbind 10.96.0.2")]
+    [InlineData("route fd96::1, route 10.96.0.1", "10.96.0.2", "unbind 10.96.0.2, bind 169.254.77.1")]
+    [InlineData("route 10.96.0.1, bound 10.96.0.3", "10.96.0.2", "unbind 10.96.0.2")]
+    [InlineData("route 10.96.0.1, bound fd96::3", "10.96.0.2", "unbind 10.96.0.2, bind 169.254.77.1")]
+    [InlineData("route 10.96.0.1", "10.96.0.2 169.254.77.1", "unbind 10.96.0.2")]
+    [InlineData("set", "10.96.0.2", "unbind 10.96.0.2")]
+    [InlineData("chain", "10.96.0.2", "unbind 10.96.0.2")]
+    public void Are_addresses_on_a_link_of_both_that_we_do_not_want(string ours, string others, string expected)
+    {
+        var observed = KernelState.Empty with { Link = LinkState.Up };
+        foreach (var words in ours.Split(", ").Select(x => x.Split(' ')))
+        {
+            var address = words.Length > 1 ? Pool.A(words[1]) : default;
+            var claims = OurSets.Name(SetRole.Vip, address.Family);
+            observed = words[0] switch
+            {
+                "route" => observed with { Routes = observed.Routes.Add(address, default) },
+                "bound" => observed with
+                {
+                    Bound = observed.Bound.Add(address),
+                    Sets = observed.Sets.Add(claims, new(IpSetType.HashIp, address.Family, new([(SetMember.Of(address), 0u)]))),
+                },
+                "set" => observed with { Sets = observed.Sets.Add(OurSets.Name(SetRole.Pod, AddressFamily.Inet), IpSet.Empty(IpSetType.HashNet, AddressFamily.Inet)) },
+                "chain" => observed with { Rules = new(new([(ChainKey.InTable("refuse"), RuleList.Empty)]), default) },
+                _ => observed,
+            };
+        }
+
+        observed = observed with { Bound = observed.Bound.AddRange(others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Pool.A)) };
+        var plan = Succession.After(Peer.KubeProxy, observed, ForeignState.Nothing with { Link = LinkState.Up, Bound = observed.Bound }, sharesLink: true);
+        Assert.Equal(expected, string.Join(", ", plan.Steps.OrderBy(x => x.Operation is Operation.BindAddress).Select(x => Said(x.Operation))));
+        Assert.All(plan.Steps, x => Assert.Equal(x.Operation is Operation.BindAddress
+            ? new Because.ProxyNeedsIt("the link's last IPv4 address would take its routes along") : (Because)new Because.LeftBy(Peer.KubeProxy), x.Why));
+        Assert.Empty(Succession.After(Peer.KubeProxy, observed, ForeignState.Nothing with { Bound = observed.Bound }, sharesLink: true).Steps);
+    }
+
+    [Theory]
+    [InlineData(true, "10.96.0.1", "unbind 10.96.0.2")]
+    [InlineData(true, "", "delete link")]
+    [InlineData(false, "10.96.0.1", "delete link")]
+    public void Are_addresses_that_it_goes_on_to_serve_on_the_way_back(bool sharesLink, string served, string expected)
+    {
+        var bound = new Set<Ascending<Address>, Address>([Pool.A("10.96.0.1"), Pool.A("10.96.0.2")]);
+        var observed = KernelState.Empty with { Link = LinkState.Up, Bound = bound };
+        var foreign = served.Length == 0 ? ForeignState.Nothing : With("KUBE-IPVS-IPS", SetMember.Of(Pool.A(served)));
+        var plan = Succession.To(Peer.KubeProxy, observed, foreign with { Bound = bound }, sharesLink);
+        Assert.Equal(expected, string.Join(", ", plan.Steps.Select(x => Said(x.Operation))));
+        Assert.All(plan.Steps, x => Assert.Equal(new Because.HandedTo(Peer.KubeProxy), x.Why));
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void Are_services_on_its_own_link_on_the_way_back(bool sharesLink, int orphans)
+    {
+        var key = ServiceKey.At(Pool.A("10.96.0.1"), Protocol.Tcp, 80);
+        var observed = Standing(key) with
+        {
+            Sets = new([(OurSets.Name(SetRole.Ledger, AddressFamily.Inet), new IpSet(IpSetType.HashIpPort, AddressFamily.Inet, new([(SetMember.Of(key.Vip, key.Protocol, key.Port), 0u)])))]),
+        };
+        Assert.Equal(orphans, Succession.Orphans(Peer.KubeRouter, observed, ForeignState.Nothing with { Bound = new([key.Vip]) }, sharesLink).Count());
+    }
+
+    private static string Said(Operation operation) => operation switch
+    {
+        Operation.UnbindAddress x => $"unbind {x.Vip}",
+        Operation.BindAddress x => $"bind {x.Vip}",
+        Operation.DeleteLink => "delete link",
+        _ => OperationText.Of(operation),
+    };
+
     private static bool IsTaken(Peer peer, ChainKey chain, string rule, string other)
     {
         var foreign = ForeignState.Nothing with { Chains = new([(chain, new([rule, other]))]), PolicyRules = new([Forwarding]) };
