@@ -71,6 +71,10 @@ public sealed class The_kernel_model
         ("a set that is there with another type", State, new Operation.CreateSet(Set, IpSetType.HashNet, AddressFamily.Inet), 17),
         ("a set that is there in another family", State, new Operation.CreateSet(Set, IpSetType.HashIp, AddressFamily.Inet6), 17),
         ("destroying a set that rules name", State, new Operation.DestroySet(Set), 4100),
+        ("destroying a set that one of two rules names", Naming(new RuleList(["-j DROP", $"-m set --match-set {Free} src -j DROP"])), new Operation.DestroySet(Free), 4100),
+        ("destroying a set of nf_tables that a rule names", Naming(new RuleList([$"ip saddr @{Pods.Bare} drop"])), new Operation.DestroySet(Pods), 16),
+        ("destroying a set of nf_tables that is not there", State, new Operation.DestroySet(SetName.InTable("none")), 2),
+        ("a member of the other family in nf_tables", State, new Operation.AddMember(Pods, IpSetType.HashNet, SetMember.Of(Doors.Prefix("fd00::/8").IfFail(default(Prefix))), 0), 22),
         ("destroying a free set", State, new Operation.DestroySet(Free), 0),
         ("destroying a set that is not there", State, new Operation.DestroySet(new("IPVSPURE-NONE")), 0),
         ("a member", State, Add(Set, Other), 0),
@@ -233,6 +237,8 @@ public sealed class The_kernel_model
         KernelModel.Apply(operation, State).IfLeft(x => throw new InvalidOperationException(x.ToString()));
 
     private static KernelState Without(Jump jump) => State with { Rules = State.Rules with { Jumps = State.Rules.Jumps.Remove(jump) } };
+
+    private static KernelState Naming(RuleList rules) => State with { Rules = State.Rules with { Chains = State.Rules.Chains.AddOrUpdate(Chain, rules) } };
 
     private static SetMember Range(string net) => SetMember.Of(Doors.Prefix(net).IfFail(default(Prefix)));
 

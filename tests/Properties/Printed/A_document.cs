@@ -25,6 +25,19 @@ public sealed class A_document
         "node-faults", Faults(NodeSnapshotJson.Of(Filled.Of<NodeSnapshot>(Everything)), x => NodeSnapshotJson.Read(x).Match(_ => "is read", why => why.Message)));
 
     [Fact]
+    public void Of_a_node_holds_all_that_a_plan_depends_on() => Golden.Matches(
+        "node-json",
+        NodeSnapshotJson.Of(Filled.Of<NodeSnapshot>(Everything))
+        + NodeSnapshotJson.Of(new("0.1.0", 1, "kube-ipvs0", NodePolicy.Default, DrainClock.Stopped, Shop.Before, KernelState.Empty, ""))
+        + NodeSnapshotJson.Of(new("0.1.0", 1, "kube-ipvs0", NodePolicy.Default with { Filter = FilterChoice.Iptables }, DrainClock.Stopped, NodePorts, KernelState.Empty with { Link = LinkState.Down }, ""))
+        + SnapshotJson.Of(KernelState.Empty));
+
+    private static ClusterView NodePorts => Shop.Before with
+    {
+        Services = Shop.Before.Services.Map(x => x with { Type = ServiceType.NodePort, InternalPolicy = TrafficPolicy.Local, DrainSeconds = 7, Scheduler = new Scheduler("mh") }),
+    };
+
+    [Fact]
     public void Of_a_node_is_told_from_others_by_its_kind()
     {
         Assert.True(NodeSnapshotJson.IsOne(NodeSnapshotJson.Of(Filled.Of<NodeSnapshot>(Everything))));

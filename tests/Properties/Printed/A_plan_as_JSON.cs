@@ -69,6 +69,17 @@ public sealed class A_plan_as_JSON
         Refuses(text.Replace('\'', '"'), expected);
     }
 
+    [Theory]
+    [InlineData(5, "$.steps[4].do is no operation")]
+    [InlineData(6, "; and 1 more")]
+    [InlineData(2_000, "; and 1,995 more")]
+    public void Is_refused_with_five_faults_and_the_number_of_the_others(int faults, string end)
+    {
+        var steps = string.Join(',', Enumerable.Repeat("{\"do\":\"dance\",\"because\":{\"kind\":\"nothing-asks\"}}", faults));
+        var said = PlanJson.Read($"{{\"apiVersion\":\"ipvspure/v1\",\"kind\":\"Plan\",\"heldBack\":[],\"steps\":[{steps}]}}").Match(_ => "was read", x => x.Message);
+        Assert.EndsWith(end, said, StringComparison.Ordinal);
+    }
+
     private static void Refuses(string text, string expected) =>
         Assert.Contains(expected, PlanJson.Read(text).Match(_ => "was read", x => x.Message), StringComparison.Ordinal);
 }

@@ -44,7 +44,7 @@ public sealed class A_rarer_account
         {
             var (desired, options) = (Shop.Desired(view), new PlanTextOptions(Width: 100, Desired: Shop.Desired(view), Observed: state));
             var plan = Planning.Between(desired, state, NodePolicy.Default, clock);
-            text.Append($"# {scene}\n").Append(PlanText.Of(plan, options)).Append(PlanMarkdown.Of(plan, options)).Append('\n');
+            text.Append($"# {scene}\n").Append(PlanText.Of(plan, options with { Colour = scene.EndsWith('!') })).Append(PlanMarkdown.Of(plan, options)).Append('\n');
         }
 
         Golden.Matches("plan-rarer", text.ToString());
@@ -95,8 +95,10 @@ public sealed class A_rarer_account
             ("a server more", one, stands, DrainClock.Stopped),
             ("many servers less", four, stands, new DrainClock(1_800_000_000, default)),
             ("one packet", Shop.Before, Edited(serving, DnsKey, new(Scheduler.RoundRobin, Persistence.Off, OnePacket: true)), DrainClock.Stopped),
-            ("another scheduler", Shop.Before, Edited(serving, DnsKey, new(new("wlc"), new(60, uint.MaxValue))), DrainClock.Stopped),
+            ("another scheduler!", Shop.Before, Edited(serving, DnsKey, new(new("wlc"), new(60, uint.MaxValue))), DrainClock.Stopped),
             ("Services that are gone", Only("old"), serving, DrainClock.Stopped),
+            ("an edited chain and mark", Shop.Before, Damaged(serving), DrainClock.Stopped),
+            ("a server with a lower limit", Shop.Before, Edited(serving, DnsKey, serving.Services[DnsKey].Settings, Server("10.244.1.9", 53) with { Lower = 3 }), DrainClock.Stopped),
             ("a link that is down", Shop.Before, serving with { Link = LinkState.Down }, DrainClock.Stopped),
             ("another server in between", Shop.Before, Edited(serving, DnsKey, serving.Services[DnsKey].Settings, Server("10.244.2.3", 53)), DrainClock.Stopped),
         ];
@@ -106,6 +108,16 @@ public sealed class A_rarer_account
     {
         Services = state.Services.SetItem(key, new VirtualService(settings, RealServers.Of(state.Services[key].Servers.Span.ToArray().Concat(more)))),
     };
+
+    private static KernelState Damaged(KernelState state)
+    {
+        var (chain, marks) = (state.Rules.Chains.Keys.First(), Set(SetRole.ShortCircuit));
+        return state with
+        {
+            Rules = state.Rules with { Chains = state.Rules.Chains.SetItem(chain, RuleList.Empty) },
+            Sets = state.Sets.SetItem(marks, state.Sets[marks] with { Members = new(state.Sets[marks].Members.Keys.Select(x => (x, 5u))) }),
+        };
+    }
 
     private static KernelState Different(KernelState state) => Edited(
         state with

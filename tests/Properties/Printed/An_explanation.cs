@@ -85,6 +85,7 @@ public sealed class An_explanation
     [InlineData("10.96.0.10", "'10.96.0.10' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
     [InlineData("10.96.0.10:0", "'10.96.0.10:0' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
     [InlineData("10.96.0.10:http", "'10.96.0.10:http' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
+    [InlineData("/udp", "'/udp' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
     [InlineData(":53", "':53': '' is not an IP address")]
     [InlineData("[fd96::1:443", "'[fd96::1:443' is ambiguous: an IPv6 address stands in brackets, as in [fd96::1]:443")]
     [InlineData("fd96::1]:443", "'fd96::1]:443' is ambiguous: an IPv6 address stands in brackets, as in [fd96::1]:443")]
