@@ -234,6 +234,108 @@ public sealed class The_agents_clock
         Assert.Same(wanted.Services[Samples.DnsKey], seen.Services[Samples.DnsKey]);
     }
 
+    [Fact]
+    public void Is_not_moved_by_what_it_knows_already()
+    {
+        var life = new Life(Shop.Before);
+        life.Settle();
+        ClusterChange[] old =
+        [
+            new ClusterChange.ServiceGone(new("shop", "nothing")), new ClusterChange.SliceGone(new("shop", "nothing")), new ClusterChange.NodeIs(Shop.Node),
+            .. Shop.Before.Services.Values.Select(x => new ClusterChange.ServiceIs(x)), .. Shop.Before.Slices.Values.Select(x => new ClusterChange.SliceIs(x)),
+        ];
+        Assert.All(old, x => Assert.Same(life.Memory, Reconciling.After(life.Memory, x)));
+        Assert.Same(life.Memory, Reconciling.Complete(life.Memory));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Serves_node_ports_on_an_address_that_comes_to_the_node(bool isTold)
+    {
+        var cart = Shop.Before.Services[new("shop", "cart")];
+        var life = new Life(Shop.Before with { Services = Shop.Before.Services.SetItem(cart.Name, cart with { Ports = [new("https", Protocol.Tcp, 443, 30_443)] }) });
+        life.Settle();
+        var (comes, key) = (Samples.A("192.0.2.7"), ServiceKey.At(Samples.A("192.0.2.7"), Protocol.Tcp, 30_443));
+        life.Kernel = life.Kernel with { HostAddresses = life.Kernel.HostAddresses.Add(comes) };
+        life.Memory = isTold ? Reconciling.Told(life.Memory, new(KernelNewsKind.Address, Address: comes)) : life.Memory;
+        life.Now += isTold ? 0 : 30_000;
+        life.Settle();
+        Assert.True(life.Kernel.Services.ContainsKey(key));
+        Assert.Equal(Cause.Drift, life.Plans[^1].Cause);
+    }
+
+    [Fact]
+    public void Falls_back_at_once_from_a_scheduler_that_the_kernel_lacks()
+    {
+        var life = new Life(Shop.Before, scheduler: "wlc") { Refused = x => x is Operation.AddService { Settings.Scheduler.Name: "wlc" }, Says = Errno.NoEntry };
+        life.Settle();
+        life.Now += 1_000;
+        life.Settle();
+        Assert.All(life.Kernel.Services.Values, x => Assert.Equal("rr", x.Settings.Scheduler.Name));
+        Assert.Equal(["wlc"], life.Memory.Policy.MissingSchedulers.AsEnumerable());
+        Assert.Contains(life.Memory.Desired.Findings, x => x.Text == "this kernel has no scheduler wlc (module ip_vs_wlc): rr stands in");
+        Assert.Equal(Cause.Retry, life.Plans[1].Cause);
+    }
+
+    [Fact]
+    public void Rests_until_changes_may_be_planned()
+    {
+        var life = new Life(Shop.Before, Pace.Default with { MinSyncPeriod = 5_000 }, drainSeconds: 0);
+        life.Settle();
+        life.Now += 20_000;
+        life.Tell(Shop.After);
+        life.Settle();
+        life.Now += 1_000;
+        life.Tell(Shop.Before);
+        Assert.Equal(life.Now + 4_000, life.Settle());
+        life.Now -= 500_000;
+        Assert.Equal(life.Now + 4_000, life.Settle());
+        life.Now += 4_000;
+        life.Settle();
+        Assert.Equal(3, life.Plans.Count);
+    }
+
+    [Fact]
+    public void Holds_what_was_refused_and_what_leans_on_it_until_its_time()
+    {
+        var (first, second, third) = (Thing(1), Thing(2), Thing(3));
+        Backoff backoff = new(new([(first, new(first, 1, 5)), (second, new(second, 2, 10)), (third, new(third, 3, 20))]));
+        Assert.Equal((5, 10, 20, long.MaxValue), (backoff.Next(0), backoff.Next(5), backoff.Next(19), backoff.Next(20)));
+        Assert.True(backoff.IsDue(4, 5) && backoff.IsDue(9, 10) && backoff.IsDue(0, 100));
+        Assert.False(backoff.IsDue(5, 9) || backoff.IsDue(20, 100) || backoff.IsDue(0, 4));
+        Assert.Equal([4L, 9, 19], backoff.Earlier(1).Objects.Values.Select(x => x.Until));
+        var plan = new Plan([.. Enumerable.Range(1, 4).SelectMany(Steps)], []);
+        var (held, waiting) = backoff.Hold(plan, 9);
+        Assert.Equal([.. Steps(1), .. Steps(4)], held.Steps.AsEnumerable());
+        Assert.Equal([10L, 20], waiting.Select(x => x.Until));
+        Assert.Equal(plan.Steps.AsEnumerable(), backoff.Hold(plan, 20).Plan.Steps);
+        Assert.Equal([second, third], backoff.Without(new([], []), 9).Objects.Keys);
+        Assert.Equal([first, second, third], backoff.Without(plan, 9).Objects.Keys);
+        var after = backoff.After([(Steps(1)[0], Outcome.Done.It), (Steps(2)[0], new Outcome.Refused(Errno.Busy, "")), (Steps(4)[0], new Outcome.Refused(Errno.Busy, ""))], Pace.Default, 100);
+        Assert.Equal([(2, 3, 4_100L), (3, 3, 20L), (4, 1, 1_100L)], after.Objects.Values.Select(x => ((int)x.Object.Service.Port, x.Attempts, x.Until)));
+
+        static ServiceKey Key(int number) => ServiceKey.At(Local, Protocol.Tcp, (ushort)number);
+        static KernelObject Thing(int number) => Withholding.Touches(new Operation.DeleteService(Key(number)));
+        static Step[] Steps(int number) =>
+        [
+            new(new Operation.AddService(Key(number), Samples.RoundRobin), new Because.NothingAsks()),
+            new(new Operation.AddServer(Key(number), Samples.Server("10.244.1.1", 80)), new Because.NothingAsks()),
+        ];
+    }
+
+    [Fact]
+    public void Counts_the_time_of_each_drain_from_its_beginning()
+    {
+        var server = new ServerRef(Old, new(Samples.A("10.244.1.8"), 8080));
+        var clock = new DrainClock(1_000, new([(server, 900L)]));
+        Assert.Equal((1_020, 0), (clock.Deadline(server, 120), DrainClock.Stopped.Deadline(server, 120)));
+        Assert.Equal(1_120, clock.Deadline(server with { Service = Samples.CartKey }, 120));
+        var plan = new Plan([], [new HeldBack.Draining(Old, server.Server, default, 0), new HeldBack.Draining(Samples.CartKey, server.Server, default, 0)]);
+        Assert.Equal([900L, 1_000], clock.After(plan, 1_000).Began.Values);
+        Assert.True(clock.After(Plan.Nothing, 1_000).Began.IsEmpty);
+    }
+
     // One server of a service that is gone still has connections.
     private static Life Draining()
     {
@@ -244,94 +346,5 @@ public sealed class The_agents_clock
         life.Settle();
         life.Tell(Shop.After);
         return life;
-    }
-
-    /// <summary>The core on the kernel model, from one rest to the next.</summary>
-    private sealed class Life
-    {
-        private const int ErrandsMax = 100;
-
-        public Life(ClusterView view, Pace? pace = null)
-        {
-            Memory = Memory.Blank(NodePolicy.Default, pace ?? Pace.Default);
-            Tell(view);
-            Memory = Reconciling.Complete(Memory);
-        }
-
-        public KernelState Kernel { get; set; } = Shop.Pristine;
-
-        public Memory Memory { get; set; }
-
-        public long Now { get; set; } = 1_000_000;
-
-        public Func<Operation, bool> Refused { get; set; } = _ => false;
-
-        public List<Errand.CarryOut> Plans { get; } = [];
-
-        public void Tell(ClusterView view)
-        {
-            ClusterChange[] changes =
-            [
-                new ClusterChange.NodeIs(view.Node),
-                .. Memory.View.Services.Keys.Where(x => !view.Services.ContainsKey(x)).Select(x => new ClusterChange.ServiceGone(x)),
-                .. Memory.View.Slices.Keys.Where(x => !view.Slices.ContainsKey(x)).Select(x => new ClusterChange.SliceGone(x)),
-                .. view.Services.Values.Select(x => new ClusterChange.ServiceIs(x)),
-                .. view.Slices.Values.Select(x => new ClusterChange.SliceIs(x)),
-            ];
-            Memory = changes.Aggregate(Memory, Reconciling.After);
-        }
-
-        public Errand Next()
-        {
-            (Memory, var errand) = Reconciling.Next(Memory, Now);
-            Pending = errand;
-            return errand;
-        }
-
-        private Errand? Pending { get; set; }
-
-        /// <summary>Does errands until there is rest, and says how long it lasts.</summary>
-        public long Settle()
-        {
-            var errand = Pending is null or Errand.Rest ? Next() : Pending;
-            for (var i = 0; i < ErrandsMax; i++, errand = Next())
-            {
-                Memory = errand switch
-                {
-                    Errand.Observe => Reconciling.Seen(Memory, Kernel, Now),
-                    Errand.LookAt x => Reconciling.Seen(Memory, ServiceSlice.Of(Kernel, x.Services)),
-                    Errand.LookAtAddresses => Reconciling.Seen(Memory, AddressSlice.Of(Kernel)),
-                    Errand.CarryOut x => Reconciling.Did(Memory, CarryOut(x), Now),
-                    _ => Memory,
-                };
-                if (errand is Errand.Rest rest)
-                {
-                    return rest.Until;
-                }
-            }
-
-            throw new InvalidOperationException("the core never comes to rest");
-        }
-
-        private List<(Step, Outcome)> CarryOut(Errand.CarryOut errand)
-        {
-            Plans.Add(errand);
-            var (outcomes, failed) = (new List<(Step, Outcome)>(), new System.Collections.Generic.HashSet<KernelObject>());
-            foreach (var step in errand.Plan.Steps)
-            {
-                var blocker = Withholding.Blocker(step.Operation, failed);
-                if (blocker is not null || Refused(step.Operation))
-                {
-                    failed.Add(Withholding.Touches(step.Operation));
-                    outcomes.Add((step, blocker is { } needs ? new Outcome.Withheld(needs) : new Outcome.Refused(Errno.Busy, "")));
-                    continue;
-                }
-
-                Kernel = Run.OrThrow(Kernel, step);
-                outcomes.Add((step, Outcome.Done.It));
-            }
-
-            return outcomes;
-        }
     }
 }
