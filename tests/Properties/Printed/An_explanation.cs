@@ -58,7 +58,7 @@ public sealed class An_explanation
         var slice = Shop.Before.Slices[new("shop", "cart-x1")] with
         {
             Endpoints = [.. endpoints.Select(x => new ClusterEndpoint(
-                A(x.Address), x.Ready, x.Serving, x.Terminating, x.Node, zone == "nodes" ? [x.Node, "worker-9"] : [], zone.Length == 0 ? [] : [.. x.Zones]))],
+                A(x.Address), x.Ready, x.Serving, x.Terminating, x.Node, zone.Length == 0 ? [] : [.. x.Zones], zone == "nodes" ? [x.Node, "worker-9"] : []))],
         };
         var copy = slice with { Name = new("shop", "cart-x2"), Endpoints = [slice.Endpoints[0] with { NodeName = there }] };
         var view = Shop.Before with
