@@ -92,7 +92,7 @@ public sealed class A_rarer_account
             ("nothing to do but to wait", Shop.Before, serving with { Services = serving.Services.SetItem(DnsKey, dns) }, DrainClock.Stopped),
             ("one service lost", Shop.Before, serving with { Services = serving.Services.Remove(DnsKey) }, DrainClock.Stopped),
             ("all but one lost", Shop.Before, serving with { Services = serving.Services.Filter((key, _) => key == DnsKey) }, DrainClock.Stopped),
-            ("a server more", one, stands, DrainClock.Stopped),
+            ("a server more!", one, stands, DrainClock.Stopped),
             ("many servers less", four, stands, new DrainClock(1_800_000_000, default)),
             ("one packet", Shop.Before, Edited(serving, DnsKey, new(Scheduler.RoundRobin, Persistence.Off, OnePacket: true)), DrainClock.Stopped),
             ("another scheduler!", Shop.Before, Edited(serving, DnsKey, new(new("wlc"), new(60, uint.MaxValue))), DrainClock.Stopped),
