@@ -141,8 +141,10 @@ public sealed class The_agents_clock
         foreach (var life in (Life[])[calm, failed, waiting, draining])
         {
             var until = life.Settle();
+            var began = life.Memory.Clock.Began;
             life.Now -= 500_000;
             Assert.Equal(until - 500_000, life.Settle());
+            Assert.Equal(began.Values.Select(x => x - 500), life.Memory.Clock.Began.Values);
         }
     }
 
@@ -232,6 +234,7 @@ public sealed class The_agents_clock
         Assert.True(seen.Services[Old].Settings.OnePacket);
         Assert.Same(wanted.Services[Old].Servers, seen.Services[Old].Servers);
         Assert.Same(wanted.Services[Samples.DnsKey], seen.Services[Samples.DnsKey]);
+        Assert.Equal(RealServers.Empty, Reconciling.Seen(life.Memory, copy with { Services = copy.Services.SetItem(Old, copy.Services[Old] with { Servers = RealServers.Empty }) }, life.Now).Believed!.Services[Old].Servers);
     }
 
     [Fact]
@@ -312,7 +315,7 @@ public sealed class The_agents_clock
         Assert.Equal(plan.Steps.AsEnumerable(), backoff.Hold(plan, 20).Plan.Steps);
         Assert.Equal([second, third], backoff.Without(new([], []), 9).Objects.Keys);
         Assert.Equal([first, second, third], backoff.Without(plan, 9).Objects.Keys);
-        var after = backoff.After([(Steps(1)[0], Outcome.Done.It), (Steps(2)[0], new Outcome.Refused(Errno.Busy, "")), (Steps(4)[0], new Outcome.Refused(Errno.Busy, ""))], Pace.Default, 100);
+        var after = backoff.After([(Steps(1)[0], Outcome.Done.It), (Steps(2)[0], new Outcome.Refused(Errno.Busy, "")), (Steps(3)[0], new Outcome.Withheld(second)), (Steps(4)[0], new Outcome.Refused(Errno.Busy, ""))], Pace.Default, 100);
         Assert.Equal([(2, 3, 4_100L), (3, 3, 20L), (4, 1, 1_100L)], after.Objects.Values.Select(x => ((int)x.Object.Service.Port, x.Attempts, x.Until)));
 
         static ServiceKey Key(int number) => ServiceKey.At(Local, Protocol.Tcp, (ushort)number);

@@ -105,6 +105,9 @@ public sealed class The_kernel_model
         ("deleting a chain that another jumps to", State, new Operation.DeleteChain(Chain), 16),
         ("deleting a chain that a built-in one jumps to", State, new Operation.DeleteChain(Caller), 16),
         ("deleting a chain that is not there", State, new Operation.DeleteChain(Chain with { Name = "IPVSPURE-NONE" }), 2),
+        ("deleting a free chain beside others", With(new Operation.WriteChain(Chain with { Name = "IPVSPURE-FREE" }, RuleList.Empty)), new Operation.DeleteChain(Chain with { Name = "IPVSPURE-FREE" }), 0),
+        ("another mark in nf_tables", With(new Operation.CreateSet(Marks4, IpSetType.HashIpPortMark, AddressFamily.Inet), Mark(1)), Mark(2), 17),
+        ("the same mark in nf_tables", With(new Operation.CreateSet(Marks4, IpSetType.HashIpPortMark, AddressFamily.Inet), Mark(1)), Mark(1), 0),
         ("deleting a free chain", Without(Led), new Operation.DeleteChain(Caller), 0),
         ("a jump that is there", State, new Operation.AddJump(Led), 17),
         ("a jump", State, new Operation.AddJump(Jump.Between(Led.From with { Name = "FORWARD" }, Caller.Name)), 0),
@@ -237,6 +240,13 @@ public sealed class The_kernel_model
         KernelModel.Apply(operation, State).IfLeft(x => throw new InvalidOperationException(x.ToString()));
 
     private static KernelState Without(Jump jump) => State with { Rules = State.Rules with { Jumps = State.Rules.Jumps.Remove(jump) } };
+
+    private static readonly SetName Marks4 = OurSets.Name(SetRole.ShortCircuit, AddressFamily.Inet, FilterForm.Nftables);
+
+    private static Operation.AddMember Mark(uint mark) => new(Marks4, IpSetType.HashIpPortMark, SetMember.Of(Vip, Protocol.Tcp, 80), mark);
+
+    private static KernelState With(params Operation[] operations) =>
+        operations.Aggregate(State, (state, x) => KernelModel.Apply(x, state).IfLeft(why => throw new InvalidOperationException(why.ToString())));
 
     private static KernelState Naming(RuleList rules) => State with { Rules = State.Rules with { Chains = State.Rules.Chains.AddOrUpdate(Chain, rules) } };
 

@@ -123,6 +123,7 @@ public sealed class The_things_of_a_peer
     [InlineData(Peer.KubeProxy, RuleTable.Filter, "FORWARD", "-j KUBE-FORWARD", true)]
     [InlineData(Peer.KubeProxy, RuleTable.Filter, "INPUT", "-j KUBE-FIREWALL", false)]
     [InlineData(Peer.KubeProxy, RuleTable.Nat, "PREROUTING", "-j KUBE-MARK-MASQ", false)]
+    [InlineData(Peer.KubeProxy, RuleTable.Nat, "PREROUTING", "-m comment --comment counted", false)]
     [InlineData(Peer.KubeProxy, RuleTable.Nat, "DOCKER", "-j KUBE-SERVICES", false)]
     [InlineData(Peer.KubeProxy, RuleTable.Nat, "POSTROUTING", "-m ipvs --vdir ORIGINAL --vmethod MASQ -j SNAT --to-source 192.0.2.1", false)]
     [InlineData(Peer.KubeRouter, RuleTable.Nat, "POSTROUTING", "-m ipvs --vdir ORIGINAL --vmethod MASQ -j SNAT --to-source 192.0.2.1", true)]
@@ -258,7 +259,33 @@ public sealed class The_things_of_a_peer
         {
             Sets = new([(OurSets.Name(SetRole.Ledger, AddressFamily.Inet), new IpSet(IpSetType.HashIpPort, AddressFamily.Inet, new([(SetMember.Of(key.Vip, key.Protocol, key.Port), 0u)])))]),
         };
+        var left = Succession.After(Peer.KubeRouter, Standing(key), ForeignState.Nothing with { Bound = new([key.Vip]) }, sharesLink).Steps;
+        Assert.Equal([new Operation.DeleteService(key)], left.Select(x => x.Operation));
         Assert.Equal(orphans, Succession.Orphans(Peer.KubeRouter, observed, ForeignState.Nothing with { Bound = new([key.Vip]) }, sharesLink).Count());
+    }
+
+    // The kubelet's chains, or those to which somebody else jumps, stay without what names a set of the peer's.
+    [Theory]
+    [InlineData("KUBE-MARK-DROP", "-j DROP")]
+    [InlineData("CUSTOM", "-j KUBE-MARK-MASQ")]
+    public void Are_no_chains_on_which_others_lean(string name, string rule)
+    {
+        static ChainKey Chain(string name) => new(AddressFamily.Inet, RuleTable.Nat, name);
+        const string Naming = "-m set --match-set KUBE-LOOP-BACK dst,dst,src -j MASQUERADE";
+        var foreign = ForeignState.Nothing with
+        {
+            Chains = new(
+            [
+                (Chain(name), new([rule])),
+                (Chain("KUBE-MARK-MASQ"), new(["-j MARK --set-xmark 0x4000/0x4000"])),
+                (Chain("KUBE-POSTROUTING"), new([Naming, "-m mark --mark 0x4000", "-j MASQUERADE"])),
+                (Chain("KUBE-SERVICES"), new(["-j KUBE-MARK-MASQ"])),
+                (Chain("POSTROUTING"), new(["-j KUBE-POSTROUTING", "-j OTHER"])),
+            ]),
+        };
+        Assert.Equal(
+            [new Operation.DeleteRule(Chain("KUBE-POSTROUTING"), Naming), new Operation.DeleteChain(Chain("KUBE-SERVICES"))],
+            After(Peer.KubeProxy, foreign));
     }
 
     private static string Said(Operation operation) => operation switch
@@ -271,7 +298,7 @@ public sealed class The_things_of_a_peer
 
     private static bool IsTaken(Peer peer, ChainKey chain, string rule, string other)
     {
-        var foreign = ForeignState.Nothing with { Chains = new([(chain, new([rule, other]))]), PolicyRules = new([Forwarding]) };
+        var foreign = ForeignState.Nothing with { Chains = new([(chain, new([rule, other]))]), PolicyRules = new([Forwarding, new(AddressFamily.Inet, 100, 0x77, 100)]) };
         return After(peer, foreign).Contains(new Operation.DeleteRule(chain, rule));
     }
 

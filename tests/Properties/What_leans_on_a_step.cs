@@ -46,6 +46,7 @@ public sealed class What_leans_on_a_step
         .. OfForms(),
         (Range("10.0.0.0/8", goes: true), Range("10.1.0.0/16", goes: false), true),
         (Range("10.0.0.0/8", goes: true), Range("11.0.0.0/8", goes: false), false),
+        (new Operation.DeleteMember(Name(SetRole.Drop, FilterForm.Nftables), IpSetType.HashNet, SetMember.Of(Pool.P("10.0.0.0/8")), MakesWay: true), Range("10.1.0.0/16", goes: false), false),
         (Range("10.0.0.0/8", goes: true), Add(SetRole.Pod, FilterForm.Iptables), false),
         (new Operation.SetSysctl(new("net.ipv4.ip_forward"), "0", "1"), new Operation.AddService(Key, Samples.RoundRobin), false),
     ];

@@ -53,6 +53,20 @@ public sealed class A_long_list
         Assert.Contains($"  {expected}\n", ShowText.Of(state, shown, false), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Of_rates_is_told_to_programs()
+    {
+        var state = KernelState.Empty with { Services = new([(Samples.CartKey, new VirtualService(Samples.RoundRobin, RealServers.Empty))]) };
+        Assert.Contains("\"newPerSecond\": 2.5", ShowJson.Of(state, ShowQuery.All.Of(state, null, new([(Samples.CartKey, 2.5)]))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0, "weight 1)")]
+    [InlineData(9, 0, "limits 9/0)")]
+    [InlineData(0, 3, "limits 0/3)")]
+    public void Of_limits_has_both_where_there_is_one(uint upper, uint lower, string end) => Assert.EndsWith(
+        end, OperationText.Of(new Operation.AddServer(Samples.CartKey, Samples.Server("10.244.1.1", 80) with { Upper = upper, Lower = lower })), StringComparison.Ordinal);
+
     [Theory]
     [InlineData(11, false)]
     [InlineData(12, true)]

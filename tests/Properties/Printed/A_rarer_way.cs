@@ -62,6 +62,9 @@ public sealed class A_rarer_way
                ("no pod ranges", Empty(state, SetRole.Pod), Front, Pod),
                ("no pod ranges", Empty(state, SetRole.Pod), Front, Itself),
                ("no service of the mark", state with { Services = state.Services.Filter((key, _) => !key.IsMarked) }, Balanced, Pod),
+               ("an outer address", With(state, SetRole.External, Front), Front, Stranger),
+               ("no service port", Empty(state, SetRole.ServicePort), Front, Stranger),
+               ("no service port and no service", Empty(state, SetRole.ServicePort) with { Services = default }, Front, Node),
                ("dropped", With(state, SetRole.Drop, NodePort), NodePort, Stranger),
                ("dropped, but for pods", With(state, SetRole.Drop, Balanced), Balanced, Pod),
            ]
@@ -88,6 +91,11 @@ public sealed class A_rarer_way
         ("a route without a source", state with { Routes = state.Routes.SetItem(Front.Vip, default(LocalRoute)) }, Front, Node),
         ("the node's address is a pod's", state with { HostAddresses = new([A("10.244.3.1"), A("192.0.2.1")]), Routes = state.Routes.SetItem(Front.Vip, default(LocalRoute)) }, Front, Node),
         ("the node has only a pod's address", state with { HostAddresses = new([A("10.244.3.1")]), Routes = state.Routes.SetItem(Front.Vip, default(LocalRoute)) }, Front, Node),
+        ("the node's address is a pod's", state with { HostAddresses = new([A("10.244.3.1"), A("192.0.2.1")]) }, Nowhere, Node),
+        ("the node has only a pod's address", state with { HostAddresses = new([A("10.244.3.1")]) }, Nowhere, Node),
+        ("the node has no address", state with { HostAddresses = default }, Nowhere, Node),
+        ("an address of ours asks", state, Front, new Asker.At(Front.Vip)),
+        ("a bound address of ours asks", state with { Bound = new([A("10.96.0.50")]) }, Front, new Asker.At(A("10.96.0.50"))),
         ("a pod on the host", Servers(state with { HostAddresses = state.HostAddresses.Add(A("10.244.3.12")) }, x => x), Front, Stranger),
         ("the node's own socket", state, ServiceKey.At(A("192.0.2.1"), Protocol.Tcp, 22), Stranger),
         ("the node's own socket", state, ServiceKey.At(A("192.0.2.1"), Protocol.Tcp, 22), Node),
@@ -99,9 +107,15 @@ public sealed class A_rarer_way
     {
         var (one, other) = (Serving(FilterChoice.Iptables), Serving(FilterChoice.Nftables));
         var both = one with { Sets = one.Sets + other.Sets, Rules = new(one.Rules.Chains + other.Rules.Chains, one.Rules.Jumps) };
-        return from to in (ServiceKey[])[Balanced, Closed]
+        var marks = OurSets.Name(SetRole.ShortCircuit, AddressFamily.Inet, FilterForm.Nftables);
+        var unguarded = Without(both, NftablesForm.Guard);
+        return from to in (ServiceKey[])[Front, Balanced, Closed]
                from asker in (Asker[])[Pod, Node, Stranger]
-               from state in (KernelState[])[both, Without(both, NftablesForm.Guard), Empty(both, SetRole.ShortCircuit)]
+               from state in (KernelState[])
+               [
+                   both, unguarded, Empty(both, SetRole.ShortCircuit), unguarded with { Sets = unguarded.Sets.SetItem(marks, IpSet.Empty(IpSetType.HashIpPortMark, AddressFamily.Inet)) },
+                   Without(both, new ChainKey(AddressFamily.Inet, RuleTable.Nat, "IPVSPURE-POSTROUTING")),
+               ]
                select ("both forms", state, to, asker);
     }
 

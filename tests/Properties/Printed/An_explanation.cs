@@ -24,6 +24,8 @@ public sealed class An_explanation
         Golden.Matches(golden, ExplainText.Of(way, false, 100));
         Golden.Matches(golden + "-60", ExplainText.Of(way, true, 60));
         Golden.Matches(golden + "-json", ExplainJson.Of(way));
+        var unbroken = ExplainText.Of(way, false, 0);
+        Assert.All(way.Steps, x => Assert.Contains(x.Says, unbroken, StringComparison.Ordinal));
     }
 
     [Theory]
