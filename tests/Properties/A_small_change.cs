@@ -54,6 +54,7 @@ public sealed class A_small_change
             Cart with { SourceRanges = [] },
             Cart with { ExternalPolicy = TrafficPolicy.Cluster },
             Cart with { InternalPolicy = TrafficPolicy.Local },
+            Cart with { InternalPolicy = TrafficPolicy.Local, Weights = [new EndpointWeight.OfNode("worker-1", 5)] },
         ];
         ClusterEndpointSlice[][] slices =
         [
@@ -66,6 +67,10 @@ public sealed class A_small_change
             .. services.Select(x => With(x, Slice, six)),
             .. slices.Select(x => With(Cart, x)),
             With(Cart, Slice) with { Services = Shop.Before.Services.Add(older.Name, older) },
+            With(Cart, Slice) with { Services = Shop.Before.Services.Add(older.Name, older).SetItem(Cart.Name, Cart with { CreatedAt = -5 }) },
+            With(Cart with { InternalPolicy = TrafficPolicy.Local }, Slice with { Endpoints = [Slice.Endpoints[1], Slice.Endpoints[0] with { Address = Pool.A("10.244.2.32") }] }),
+            With(Cart with { Ports = [new("https", Protocol.Tcp, 443, 30_443)] }),
+            With(Cart with { Ports = [new("https", Protocol.Tcp, 443, 30_444)] }),
             Shop.Before with { Services = Shop.Before.Services.Remove(Cart.Name) },
             Shop.Before with { Node = Shop.Node with { PodCidrs = [Pool.P("10.244.2.0/24")], Zone = "zone-1" } },
         ];
