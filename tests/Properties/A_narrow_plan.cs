@@ -51,6 +51,10 @@ public sealed class A_narrow_plan
             ("a set more", state with { Sets = state.Sets.Add(new("IPVSPURE-OF-LATER"), IpSet.Empty(IpSetType.HashIp, AddressFamily.Inet)) }, some),
             ("a set in another's place", state with { Sets = state.Sets.Remove(pods).Add(new("IPVSPURE-OF-LATER"), IpSet.Empty(IpSetType.HashIp, AddressFamily.Inet)) }, some),
             ("a set of another kind", state with { Sets = state.Sets.SetItem(pods, IpSet.Empty(IpSetType.HashIp, AddressFamily.Inet)) }, some),
+            ("two sets of another kind", state with
+            {
+                Sets = state.Sets.Map((name, set) => OurSets.RoleOf(name) is SetRole.Pod or SetRole.Vip ? IpSet.Empty(IpSetType.HashIpPortMark, set.Family) : set),
+            }, some),
             ("no pod range", Without(state, SetRole.Pod, _ => true), nothing with { Members = Members(state, SetRole.Pod) }),
             ("a wider pod range", WithRange(state, pods, "10.0.0.0/8"), nothing with { Members = Members(state, SetRole.Pod) + Members(WithRange(state, pods, "10.0.0.0/8"), SetRole.Pod) }),
             ("another pod range", WithRange(state, pods, "11.0.0.0/8"), nothing with { Members = Members(state, SetRole.Pod) + Members(WithRange(state, pods, "11.0.0.0/8"), SetRole.Pod) }),
@@ -105,7 +109,7 @@ public sealed class A_narrow_plan
     {
         var view = Shop.Before with
         {
-            Services = Shop.Before.Services.Map(x => x.Name.Name == "old" ? x with { Scheduler = new Scheduler("mh"), AffinitySeconds = 60 } : x),
+            Services = Shop.Before.Services.Map(x => x.Name.Name is "old" or "cart" ? x with { Scheduler = new Scheduler("mh"), AffinitySeconds = 60 } : x),
         };
         var desired = Compiling.Compile(view, Policy with { Filter = filter }, Shop.Host);
         return (desired, Shop.Reached(Planning.Between(desired, Shop.Pristine, Policy), Shop.Pristine));

@@ -146,6 +146,10 @@ public sealed class The_agents_clock
             Assert.Equal(until - 500_000, life.Settle());
             Assert.Equal(began.Values.Select(x => x - 500), life.Memory.Clock.Began.Values);
         }
+
+        waiting.Now += 1_000;
+        waiting.Settle();
+        Assert.Equal((Cause.Retry, 2), (waiting.Plans[^1].Cause, waiting.Plans[^1].Waiting.Single().Attempts));
     }
 
     [Fact]
@@ -165,6 +169,18 @@ public sealed class The_agents_clock
         Assert.Equal(Cause.Drain, life.Plans[^1].Cause);
         Assert.False(life.Kernel.Services.ContainsKey(Old));
         Assert.True(life.Memory.Drains.IsEmpty);
+    }
+
+    [Fact]
+    public void Mends_what_it_finds_while_it_looks_at_a_draining_service()
+    {
+        var life = Draining();
+        life.Settle();
+        life.Kernel = life.Kernel with { Services = life.Kernel.Services.SetItem(Old, life.Kernel.Services[Old] with { Servers = RealServers.Empty }) };
+        life.Now += 1_000;
+        life.Settle();
+        Assert.Equal(Cause.Drift, life.Plans[^1].Cause);
+        Assert.Contains(life.Plans[^1].Plan.Steps, x => x.Operation.Equals(new Operation.DeleteService(Old)));
     }
 
     [Fact]
@@ -313,6 +329,9 @@ public sealed class The_agents_clock
         Assert.Equal([.. Steps(1), .. Steps(4)], held.Steps.AsEnumerable());
         Assert.Equal([10L, 20], waiting.Select(x => x.Until));
         Assert.Equal(plan.Steps.AsEnumerable(), backoff.Hold(plan, 20).Plan.Steps);
+        var (ledger, port) = (Member(SetRole.Ledger), Member(SetRole.ServicePort));
+        Backoff claim = new(new([(Withholding.Touches(ledger), new(Withholding.Touches(ledger), 1, 5))]));
+        Assert.Equal(Steps(4), claim.Hold(new([new(ledger, new Because.NothingAsks()), .. Steps(1), new(port, new Because.NothingAsks()), .. Steps(4)], []), 0).Plan.Steps);
         Assert.Equal([second, third], backoff.Without(new([], []), 9).Objects.Keys);
         Assert.Equal([first, second, third], backoff.Without(plan, 9).Objects.Keys);
         var after = backoff.After([(Steps(1)[0], Outcome.Done.It), (Steps(2)[0], new Outcome.Refused(Errno.Busy, "")), (Steps(3)[0], new Outcome.Withheld(second)), (Steps(4)[0], new Outcome.Refused(Errno.Busy, ""))], Pace.Default, 100);
@@ -320,6 +339,7 @@ public sealed class The_agents_clock
 
         static ServiceKey Key(int number) => ServiceKey.At(Local, Protocol.Tcp, (ushort)number);
         static KernelObject Thing(int number) => Withholding.Touches(new Operation.DeleteService(Key(number)));
+        static Operation.AddMember Member(SetRole role) => new(Samples.Set(role), OurSets.Type(role), SetMember.Of(Local, Protocol.Tcp, 1), 0);
         static Step[] Steps(int number) =>
         [
             new(new Operation.AddService(Key(number), Samples.RoundRobin), new Because.NothingAsks()),
@@ -337,6 +357,7 @@ public sealed class The_agents_clock
         var plan = new Plan([], [new HeldBack.Draining(Old, server.Server, default, 0), new HeldBack.Draining(Samples.CartKey, server.Server, default, 0)]);
         Assert.Equal([900L, 1_000], clock.After(plan, 1_000).Began.Values);
         Assert.True(clock.After(Plan.Nothing, 1_000).Began.IsEmpty);
+        Assert.Equal([77L, 77], DrainClock.Stopped.After(plan, 77).Began.Values);
     }
 
     // One server of a service that is gone still has connections.

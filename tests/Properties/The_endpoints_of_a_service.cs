@@ -76,6 +76,7 @@ public sealed class The_endpoints_of_a_service
             (plain with { Slice = new("ns", "a"), Endpoint = Candidate("ne-", 0).Endpoint }, plain with { Slice = new("ns", "b") }),
             (plain, plain with { Endpoint = Candidate("te-", 0).Endpoint }),
             (Ends(plain, false), Ends(plain, true)),
+            (Serves(Ends(plain, true), false), Ends(Candidate("te-", 0), false)),
             (Ends(Candidate("te-", 0), true), Ends(Candidate("ne-", 0), false)),
             (Candidate("re1", 0), Candidate("re2", 0)),
             (plain with { Endpoint = plain.Endpoint with { NodeName = "node-b" } }, plain with { Endpoint = plain.Endpoint with { NodeName = "node-c" } }),
@@ -87,6 +88,9 @@ public sealed class The_endpoints_of_a_service
             Assert.Equal(EndpointChoice.Choose([better], Node).Cluster.AsEnumerable(), EndpointChoice.Choose([other, better], Node).Cluster);
         }
     }
+
+    private static Candidate Serves(Candidate candidate, bool serves) =>
+        candidate with { Endpoint = candidate.Endpoint with { Serving = serves } };
 
     private static Candidate Ends(Candidate candidate, bool terminates) =>
         candidate with { Endpoint = candidate.Endpoint with { Terminating = terminates } };

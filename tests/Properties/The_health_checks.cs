@@ -34,6 +34,8 @@ public sealed class The_health_checks
         };
         var all = HealthChecks.Of(Recipe.ViewOf([Web], [four, Slice("web-2", "rh", "dns"), six]));
         Assert.Equal(2, all.Answers[30_099].LocalEndpoints);
+        var fewer = HealthChecks.Of(Recipe.ViewOf([Web], [four, six with { Endpoints = [six.Endpoints[0]] }]));
+        Assert.Equal(2, fewer.Answers[30_099].LocalEndpoints);
     }
 
     [Fact]

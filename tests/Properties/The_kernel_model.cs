@@ -215,6 +215,9 @@ public sealed class The_kernel_model
         Assert.Equal(9, After(new Operation.EditServer(Key, Server, Server with { Weight = Weight.Of(9) })).Services[Key].Servers.Span[0].Weight.Value);
         Assert.Equal(0, After(new Operation.DeleteServer(Key, Server.Key)).Services[Key].Servers.Count);
         Assert.Equal(Route, After(new Operation.EditRoute(Vip6, default, Route)).Routes[Vip6]);
+        var around = With(Add(Sources, Source("10.0.0.0/8")));
+        var left = KernelModel.Apply(new Operation.DeleteMember(Sources, IpSetType.HashIpPortNet, Source("10.244.1.0/24")), around).IfLeft(State);
+        Assert.Equal([Source("10.0.0.0/8")], left.Sets[Sources].Members.Keys);
         Assert.False(After(new Operation.DeleteRoute(Other)).Routes.ContainsKey(Other));
         Assert.Contains(Other, After(new Operation.BindAddress(Other)).Bound);
     }

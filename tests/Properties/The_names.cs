@@ -25,6 +25,14 @@ public sealed class The_names
     }
 
     [Fact]
+    public void Of_nodes_and_zones_are_empty_where_nothing_is_known()
+    {
+        Assert.Equal(("", ""), (ClusterView.Empty.Node.Name, ClusterView.Empty.Node.Zone));
+        Assert.Equal(("a", ""), (ClusterNode.Unknown("a").Name, ClusterNode.Unknown("a").Zone));
+        Assert.Equal("", new ClusterEndpoint(default, true, true, false, "", [], []).Zone);
+    }
+
+    [Fact]
     public void That_are_none_belong_to_nobody() => Assert.False(default(SetName).IsOurs);
 
     [Fact]

@@ -94,6 +94,24 @@ public sealed class The_settings_of_a_node
         Assert.Same(learnt, MissingSchedulers.Learn(learnt, [(add, new Outcome.Refused(Errno.NoEntry, ""))]));
     }
 
+    [Fact]
+    public void Serve_an_address_of_the_node_where_they_name_it_and_say_so()
+    {
+        var cart = Shop.Before.Services[new("shop", "cart")] with { ExternalIps = [Samples.A("192.0.2.1")], IngressIps = [] };
+        var view = Shop.Before with { Services = Shop.Before.Services.SetItem(cart.Name, cart) };
+        var desired = Compiling.Compile(view, NodePolicy.Default with { ExternalRanges = [Pool.P("192.0.2.0/24")] }, Shop.Host);
+        Assert.Equal([new HeldBack.OnAnotherLink(Samples.A("192.0.2.1"), Samples.Cart)], desired.HeldBack.AsEnumerable());
+        Assert.Empty(desired.Findings);
+    }
+
+    [Fact]
+    public void Learn_of_all_missing_schedulers_in_one_order()
+    {
+        (Step, Outcome) Refused(string name) => (
+            new(new Operation.AddService(Samples.DnsKey, Samples.RoundRobin with { Scheduler = new(name) }), new Because.NothingAsks()), new Outcome.Refused(Errno.NoEntry, ""));
+        Assert.Equal(["sed", "wlc"], MissingSchedulers.Learn(NodePolicy.Default, [Refused("wlc"), Refused("sed")]).MissingSchedulers.AsEnumerable());
+    }
+
     [Theory]
     [InlineData(FilterChoice.Auto, true, "", 0x1000, true, FilterChoice.Nftables)]
     [InlineData(FilterChoice.Auto, false, "", 0x1000, true, FilterChoice.Iptables)]

@@ -34,8 +34,20 @@ public sealed class A_document
 
     private static ClusterView NodePorts => Shop.Before with
     {
-        Services = Shop.Before.Services.Map(x => x with { Type = ServiceType.NodePort, InternalPolicy = TrafficPolicy.Local, DrainSeconds = 7, Scheduler = new Scheduler("mh") }),
+        Services = Shop.Before.Services.Map(x => x with { Type = ServiceType.NodePort, InternalPolicy = TrafficPolicy.Local, Weights = [new EndpointWeight.OfNode("worker-1", 5)], DrainSeconds = 7, Scheduler = new Scheduler("mh") }),
     };
+
+    [Fact]
+    public void Of_a_node_reads_back_as_the_same_text()
+    {
+        foreach (var view in (ClusterView[])[Shop.Before, NodePorts])
+        {
+            var text = NodeSnapshotJson.Of(new("0.1.0", 1, "kube-ipvs0", NodePolicy.Default, DrainClock.Stopped, view, Everything, ""));
+            Assert.Equal(text, NodeSnapshotJson.Of(NodeSnapshotJson.Read(text).IfFail(x => throw new InvalidOperationException(x.Message))));
+            var other = NodeSnapshotJson.Read(text.Replace("node/worker-1=5", "worker-1", StringComparison.Ordinal)).Match(_ => "is read", x => x.Message);
+            Assert.Equal(view.Services.Values.All(x => !x.Weights.IsEmpty), other.Contains("weights[0] is not a weight such as node/worker-1=3, zone/eu-1=2 or 10.244.1.5=4", StringComparison.Ordinal));
+        }
+    }
 
     [Fact]
     public void Of_a_node_is_told_from_others_by_its_kind()

@@ -67,6 +67,13 @@ public sealed class A_long_list
     public void Of_limits_has_both_where_there_is_one(uint upper, uint lower, string end) => Assert.EndsWith(
         end, OperationText.Of(new Operation.AddServer(Samples.CartKey, Samples.Server("10.244.1.1", 80) with { Upper = upper, Lower = lower })), StringComparison.Ordinal);
 
+    [Fact]
+    public void Of_nothing_says_what_is_held_back()
+    {
+        var held = new HeldBack.OnAnotherLink(Samples.A("192.0.2.9"), Samples.Cart);
+        Assert.EndsWith("\nNo changes, 1 held back.\n", PlanText.Of(new([], [held]), new()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(11, false)]
     [InlineData(12, true)]

@@ -22,13 +22,14 @@ public sealed class A_rarer_account
         var text = new StringBuilder();
         foreach (var (scene, name, view, state) in Scenes())
         {
-            var snapshot = new NodeSnapshot("0", 0, "kube-ipvs0", NodePolicy.Default, DrainClock.Stopped, view, state, "");
+            var policy = NodePolicy.Default with { ExternalRanges = scene.Contains("named", System.StringComparison.Ordinal) ? [P("192.0.2.0/24")] : [] };
+            var snapshot = new NodeSnapshot("0", 0, "kube-ipvs0", policy, DrainClock.Stopped, view, state, "");
             text.Append($"# {scene}\n");
             ServiceAccounting.Of(name, snapshot).IfSome(account =>
             {
                 text.Append(ServiceAccountText.Of(account, new(Width: 160, Desired: snapshot.Desired(), Observed: state), 0));
                 text.AppendJoin("", account.Ports.SelectMany(x => x.Fronts).Select(x => $"{x.Key}: {x.State}\n"));
-                text.AppendJoin("", ServiceAccountJson.Of(account).Split('\n').Where(x => x.Contains(": claimed", System.StringComparison.Ordinal)).Select(x => x + "\n"));
+                text.AppendJoin("", ServiceAccountJson.Of(account).Split('\n').Where(x => x.Contains("is claimed", System.StringComparison.Ordinal)).Select(x => x + "\n"));
             });
             text.Append('\n');
         }
@@ -69,6 +70,8 @@ public sealed class A_rarer_account
         ("affinity", CartName, Shop.After, Shop.Serving()),
         ("an address of the node", CartName, With(CartService with { ExternalIps = [A("192.0.2.1")] }, Slice), Shop.Serving()),
         ("another's address of the node", new("shop", "old"), With(CartService with { ExternalIps = [A("192.0.2.1")] }, Slice), Shop.Serving()),
+        ("a named address of the node", CartName, With(CartService with { ExternalIps = [A("192.0.2.1")] }, Slice), Shop.Serving()),
+        ("another's named address of the node", new("shop", "old"), With(CartService with { ExternalIps = [A("192.0.2.1")] }, Slice), Shop.Serving()),
         ("servers and settings differ", CartName, Shop.Before, Different(Shop.Serving())),
         ("servers that leave", new("shop", "old"), Shop.Before with { Slices = Shop.Before.Slices.Remove(new("shop", "old-x1")) }, Shop.Serving()),
         ("a port without a name", new("shop", "new"), Shop.After, Shop.Serving()),

@@ -17,6 +17,7 @@ public sealed class An_explanation
     [InlineData("explain-pod-short-circuit", "203.0.113.7:443", "pod")]
     [InlineData("explain-node", "10.96.44.7:443", "node")]
     [InlineData("explain-refused", "203.0.113.7:22", "outside")]
+    [InlineData("explain-nodes-own", "192.0.2.1:22", "outside")]
     [InlineData("explain-not-here", "10.96.0.77:80", "pod")]
     public void Of_a_packet_names_each_station_and_what_decides_it(string golden, string to, string from)
     {
@@ -87,6 +88,7 @@ public sealed class An_explanation
     [InlineData("10.96.0.10", "'10.96.0.10' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
     [InlineData("10.96.0.10:0", "'10.96.0.10:0' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
     [InlineData("10.96.0.10:http", "'10.96.0.10:http' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
+    [InlineData("/x:53", "'/x:53' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
     [InlineData("/udp", "'/udp' is no ADDRESS:PORT[/PROTOCOL], for example 10.96.0.10:53/udp or [fd96::1]:443")]
     [InlineData(":53", "':53': '' is not an IP address")]
     [InlineData("[fd96::1:443", "'[fd96::1:443' is ambiguous: an IPv6 address stands in brackets, as in [fd96::1]:443")]
@@ -94,6 +96,20 @@ public sealed class An_explanation
     [InlineData("fd96::1", "'fd96::1' is ambiguous: an IPv6 address stands in brackets, as in [fd96::1]:443")]
     public void Is_of_a_destination_as_people_write_it(string text, string expected) =>
         Assert.Equal(expected, Destination.Read(text).Match(x => x.ToString(), why => why.Message));
+
+    [Fact]
+    public void Names_the_older_of_two_services_on_one_address_in_each_family()
+    {
+        var cart = Shop.Before.Services[new("shop", "cart")] with { ClusterIps = [A("10.96.44.7"), A("fd96::7")] };
+        var thief = cart with { Name = new("shop", "another"), CreatedAt = 9 };
+        var names = FrontNames.Of(Shop.Before with { Services = Shop.Before.Services.SetItem(cart.Name, cart).Add(thief.Name, thief) }, NodePolicy.Default, Shop.Host);
+        foreach (var vip in cart.ClusterIps)
+        {
+            Assert.Equal(("shop/cart:https", "shop/cart:https"), (names.Of(vip), names.Of(ServiceKey.At(vip, Protocol.Tcp, 443))));
+        }
+
+        Assert.Equal(("", ""), (names.Of(A("10.96.0.99")), names.Of(ServiceKey.At(A("10.96.44.7"), Protocol.Udp, 443))));
+    }
 
     private static FrontNames Names => FrontNames.Of(Shop.Before, NodePolicy.Default, Shop.Host);
 
