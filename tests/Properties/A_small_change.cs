@@ -72,6 +72,8 @@ public sealed class A_small_change
             With(Cart with { Ports = [new("https", Protocol.Tcp, 443, 30_443)] }),
             With(Cart with { Ports = [new("https", Protocol.Tcp, 443, 30_444)] }),
             Shop.Before with { Services = Shop.Before.Services.Remove(Cart.Name) },
+            Shop.Before with { Services = default },
+            Shop.Before with { Services = new([(Cart.Name, Cart with { ClusterIps = [Pool.A("fd96::7")], IngressIps = [] })]) },
             Shop.Before with { Node = Shop.Node with { PodCidrs = [Pool.P("10.244.2.0/24")], Zone = "zone-1" } },
         ];
     }

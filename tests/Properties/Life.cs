@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
+using Xunit;
 
 namespace IpvsPure.Properties;
 
@@ -77,6 +78,7 @@ internal sealed class Life
 
     private List<(Step, Outcome)> CarryOut(Errand.CarryOut errand)
     {
+        Assert.False(errand.Plan.IsEmpty && errand.Waiting.IsEmpty, "there is nothing to carry out");
         Plans.Add(errand);
         var (outcomes, failed) = (new List<(Step, Outcome)>(), new System.Collections.Generic.HashSet<KernelObject>());
         foreach (var step in errand.Plan.Steps)

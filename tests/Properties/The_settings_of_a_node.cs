@@ -105,6 +105,16 @@ public sealed class The_settings_of_a_node
     }
 
     [Fact]
+    public void Take_the_nodes_word_for_its_addresses_where_no_link_has_any()
+    {
+        var cart = Shop.Before.Services[new("shop", "cart")] with { Ports = [new("https", Protocol.Tcp, 443, 30_443)] };
+        var view = Shop.Before with { Services = Shop.Before.Services.SetItem(cart.Name, cart), Node = Shop.Node with { Addresses = [Samples.A("192.0.2.5")] } };
+        ServiceKey On(string address) => ServiceKey.At(Samples.A(address), Protocol.Tcp, 30_443);
+        Assert.True(Compiling.Compile(view, NodePolicy.Default, default).State.Services.ContainsKey(On("192.0.2.5")));
+        Assert.False(Compiling.Compile(view, NodePolicy.Default, Shop.Host).State.Services.ContainsKey(On("192.0.2.5")));
+    }
+
+    [Fact]
     public void Learn_of_all_missing_schedulers_in_one_order()
     {
         (Step, Outcome) Refused(string name) => (
