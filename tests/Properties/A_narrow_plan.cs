@@ -47,6 +47,7 @@ public sealed class A_narrow_plan
         return
         [
             ("the link is down", state with { Link = LinkState.Down }, some),
+            ("the link is gone", state with { Link = LinkState.Absent, Routes = default, Bound = default }, some),
             ("a set is missing", state with { Sets = state.Sets.Remove(pods), Rules = PacketRules.None }, some),
             ("a set more", state with { Sets = state.Sets.Add(new("IPVSPURE-OF-LATER"), IpSet.Empty(IpSetType.HashIp, AddressFamily.Inet)) }, some),
             ("a set in another's place", state with { Sets = state.Sets.Remove(pods).Add(new("IPVSPURE-OF-LATER"), IpSet.Empty(IpSetType.HashIp, AddressFamily.Inet)) }, some),

@@ -98,7 +98,7 @@ public sealed class The_basics
     {
         var services = Enumerable.Range(0, 40).Select(i => Service("shop", $"s{i}", i, 80)).Append(Service("kube-system", "kube-dns", 99, 53));
         var memory = services.Aggregate(
-            Memory.Blank(NodePolicy.Default, Pace.Default with { BasicsFrom = 40 }),
+            Memory.Blank(NodePolicy.Default, Pace.Default with { BasicsFrom = 41 }),
             (now, x) => Reconciling.After(Reconciling.After(now, new ClusterChange.ServiceIs(x)), new ClusterChange.SliceIs(Slice(x))));
         memory = Reconciling.Seen(Reconciling.Complete(memory), Pool.Pristine, 0);
         var plans = new List<Plan>();
