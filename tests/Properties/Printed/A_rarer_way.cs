@@ -118,7 +118,7 @@ public sealed class A_rarer_way
                from asker in (Asker[])[Pod, Node, Stranger]
                from state in (KernelState[])
                [
-                   both, unguarded, Empty(both, SetRole.ShortCircuit), unguarded with { Sets = unguarded.Sets.SetItem(marks, IpSet.Empty(IpSetType.HashIpPortMark, AddressFamily.Inet)) },
+                   both, With(both, SetRole.External, Front), unguarded, Empty(both, SetRole.ShortCircuit), unguarded with { Sets = unguarded.Sets.SetItem(marks, IpSet.Empty(IpSetType.HashIpPortMark, AddressFamily.Inet)) },
                    Without(both, new ChainKey(AddressFamily.Inet, RuleTable.Nat, "IPVSPURE-POSTROUTING")),
                ]
                select ("both forms", state, to, asker);
