@@ -28,15 +28,16 @@ public static class Doors
     /// <summary>A range in CIDR form; host bits are dropped, as Kubernetes does.</summary>
     public static Validation<Refusal, Prefix> Prefix(string? text)
     {
-        var parts = (text ?? "").Trim().Split('/');
+        var given = text ?? "";
+        var parts = given.Trim().Split('/');
         if (parts.Length != 2 || !byte.TryParse(parts[1], System.Globalization.NumberStyles.None, null, out var length))
         {
-            return Fail<Refusal, Prefix>(new Refusal.NotARange(text ?? ""));
+            return Fail<Refusal, Prefix>(new Refusal.NotARange(given));
         }
 
         return Address(parts[0]).Bind(address => length <= address.Width
             ? Success<Refusal, Prefix>(Domain.Prefix.Around(address, length))
-            : Fail<Refusal, Prefix>(new Refusal.NotARange(text ?? "")));
+            : Fail<Refusal, Prefix>(new Refusal.NotARange(given)));
     }
 
     /// <summary>A port that packets can carry: 1 to 65535.</summary>

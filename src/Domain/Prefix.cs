@@ -21,7 +21,7 @@ public readonly record struct Prefix : IComparable<Prefix>
     {
         var kept = (byte)Math.Clamp(length, 0, address.Width);
         var hostBits = address.Width - kept;
-        var bits = hostBits == 128 ? UInt128.Zero : address.Bits >> hostBits << hostBits;
+        var bits = hostBits == 128 ? UInt128.Zero : address.Bits & (UInt128.MaxValue << hostBits);
         return new(Address.Of(address.Family, bits), kept);
     }
 
@@ -51,7 +51,7 @@ public readonly record struct Prefix : IComparable<Prefix>
             }
 
             var joined = range;
-            while (fewest.Count > 0 && joined.Length > 0 && fewest[^1].Length == joined.Length
+            while (fewest.Count > 0 && fewest[^1].Length == joined.Length
                 && Around(joined.Network, joined.Length - 1) is var whole && whole.Contains(fewest[^1].Network))
             {
                 joined = whole;

@@ -38,14 +38,12 @@ public sealed class RealServers : IEquatable<RealServers>
     private static RealServers Sorted(RealServer[] servers)
     {
         // The kernel lists its newest server first, so what was added in order comes back reversed.
-        if (Order(servers) == -1)
+        if (Ascends(servers, -1))
         {
             Array.Reverse(servers);
         }
 
-        return servers.Length == 0 ? Empty
-            : Order(servers) == 1 ? new(ImmutableArray.Create(servers))
-            : Shuffled(servers);
+        return Ascends(servers, 1) ? new(ImmutableArray.Create(servers)) : Shuffled(servers);
     }
 
     private static RealServers Shuffled(RealServer[] servers)
@@ -59,22 +57,18 @@ public sealed class RealServers : IEquatable<RealServers>
         return new([.. byKey.Values]);
     }
 
-    // 1 where each key is greater than the one before, -1 where each is less, else 0.
-    private static int Order(ReadOnlySpan<RealServer> servers)
+    // Whether each key is greater than the one before, or with -1 less.
+    private static bool Ascends(ReadOnlySpan<RealServer> servers, int step)
     {
-        var order = 0;
         for (var i = 1; i < servers.Length; i++)
         {
-            var step = Math.Sign(servers[i].Key.CompareTo(servers[i - 1].Key));
-            if (step == 0 || (order != 0 && step != order))
+            if (Math.Sign(servers[i].Key.CompareTo(servers[i - 1].Key)) != step)
             {
-                return 0;
+                return false;
             }
-
-            order = step;
         }
 
-        return servers.Length < 2 ? 1 : order;
+        return true;
     }
 
     public RealServer? Find(RealServerKey key)
@@ -108,14 +102,20 @@ public sealed class RealServers : IEquatable<RealServers>
         var (low, high) = (0, sorted.Length - 1);
         while (low <= high)
         {
-            var middle = (low + high) >> 1;
+            var middle = (low + high) / 2;
             var order = sorted[middle].Key.CompareTo(key);
-            if (order == 0)
+            if (order < 0)
+            {
+                low = middle + 1;
+            }
+            else if (order > 0)
+            {
+                high = middle - 1;
+            }
+            else
             {
                 return middle;
             }
-
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
         }
 
         return ~low;

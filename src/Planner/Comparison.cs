@@ -242,11 +242,6 @@ internal sealed class Comparison(KernelState wanted, KernelState found, Reasons 
 
     private void CompareService(ServiceKey key, VirtualService want, VirtualService now)
     {
-        if (ReferenceEquals(want, now))
-        {
-            return;
-        }
-
         if (want.Settings != now.Settings)
         {
             Emit(new Operation.EditService(key, now.Settings, want.Settings), reasons.Service(key));

@@ -81,7 +81,7 @@ internal static class Lines
     /// <param name="width">0 is one line.</param>
     public static IReadOnlyList<string> Wrapped(string text, int width)
     {
-        if (width == 0 || text.Length <= width)
+        if (width == 0)
         {
             return [text];
         }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
 
@@ -133,28 +132,9 @@ internal sealed class PlanColumns
         }
 
         PlanText.TrimEnd(text);
-        foreach (var part in Wrapped(reason, Math.Max(options.Width - Indent - 4, 20)))
+        foreach (var part in Lines.Wrapped(reason, Math.Max(options.Width - Indent - 4, 20)))
         {
             text.Append('\n').Append(' ', Indent + 4).Append(PlanColours.Faint(part, options.Colour));
         }
-    }
-
-    private static ImmutableArray<string> Wrapped(string reason, int width)
-    {
-        var parts = ImmutableArray.CreateBuilder<string>();
-        var line = "";
-        foreach (var word in reason.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                parts.Add(line);
-                line = "";
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        parts.Add(line);
-        return parts.ToImmutable();
     }
 }

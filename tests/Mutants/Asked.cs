@@ -25,24 +25,35 @@ internal sealed class Asked : IDisposable
     /// <summary>Whether the process is gone: it died, or used more than its time.</summary>
     public bool IsGone { get; private set; }
 
-    /// <summary>The answer, or why there is none: <c>crash</c> or <c>endless</c>.</summary>
+    /// <summary>Whether it has come up and has answered once.</summary>
+    public bool HasAnswered { get; private set; }
+
+    /// <summary>The answer, or why there is none: <c>crash</c>, or <c>endless</c> where a test took more than <paramref name="most"/>.</summary>
     public string Ask(string question, TimeSpan most)
     {
-        var (used, since) = (process.TotalProcessorTime, Stopwatch.StartNew());
         process.StandardInput.WriteLine(question);
-        var answer = process.StandardOutput.ReadLineAsync();
-        while (!answer.Wait(TimeSpan.FromMilliseconds(200)))
+        string? line;
+        do
         {
-            process.Refresh();
-            if (!process.HasExited && (process.TotalProcessorTime - used > most || since.Elapsed > WaitMax))
+            var (used, since) = (process.TotalProcessorTime, Stopwatch.StartNew());
+            var answer = process.StandardOutput.ReadLineAsync();
+            while (!answer.Wait(TimeSpan.FromMilliseconds(200)))
             {
-                Dispose();
-                return "endless";
+                process.Refresh();
+                if (!process.HasExited && (process.TotalProcessorTime - used > most || since.Elapsed > WaitMax))
+                {
+                    Dispose();
+                    return "endless";
+                }
             }
-        }
 
-        if (answer.Result is string line)
+            line = answer.Result;
+        }
+        while (line == Worker.GoesOn);
+
+        if (line is not null)
         {
+            HasAnswered = true;
             return line;
         }
 

@@ -16,8 +16,11 @@ namespace IpvsPure.Mutants;
 /// <param name="Replacement">What stands there instead, on one line.</param>
 internal sealed record Mutant(int Id, string File, int Line, string Original, string Replacement)
 {
-    /// <summary>How docs/mutants.md names it: without the line, which moves with everything above.</summary>
-    public string Name => $"{File}: `{Original}` -> `{Replacement}`";
+    /// <summary>Where it is and what it does, in columns.</summary>
+    public string Place => string.Join('\t', File, Line.ToString(CultureInfo.InvariantCulture), Original, Replacement);
+
+    /// <summary>The start of its row in docs/mutants.md: without the line, which moves with everything above.</summary>
+    public string Row => $"| `{File}` | `{Original}` | `{Replacement}` | ";
 
     /// <summary>The mutants of a report that were compiled.</summary>
     public static IReadOnlyList<Mutant> Of(string report)

@@ -15,12 +15,15 @@ internal sealed record Fate(Mutant Mutant, string Status, string Killer)
     public bool IsAlive => Status is "survived" or "uncovered";
 }
 
-/// <summary>Runs the tests that come by a mutant on it, the quick and the deadly ones first, until one fails.</summary>
-internal sealed class Session(string assembly, int jobs, string few, string many)
+/// <summary>
+/// Runs the tests that come by a mutant on it until one fails, first those that are quick or have killed its neighbours. A mutant
+/// that <paramref name="isNamed"/> for being alive gets no second look, which may only do it wrong by counting it as alive.
+/// </summary>
+internal sealed class Session(string assembly, int jobs, string few, string many, Predicate<Mutant> isNamed)
 {
-    // Of processor time, several times what all its tests take.
-    private static readonly TimeSpan FirstMax = TimeSpan.FromSeconds(12);
-    private static readonly TimeSpan SecondMax = TimeSpan.FromSeconds(60);
+    // Of processor time for each test, on top of what it takes by itself.
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WarmMax = TimeSpan.FromSeconds(2);
     // In milliseconds of processor time, warm: the laws on whole lives and large tables wait for the second look.
     private const long DearTest = 200;
 
@@ -33,9 +36,10 @@ internal sealed class Session(string assembly, int jobs, string few, string many
     private readonly Lock gate = new();
     private string[] names = [];
     private long[] costs = [];
+    private long[] costsOfMany = [];
     private int[] kills = [];
+    private readonly Dictionary<(string File, int Test), int> killsInFile = [];
     private HashSet<int>[] covered = [];
-    private int[] drawn = [];
     private readonly HashSet<int> atStart = [];
 
     /// <summary>The fates of all; <paramref name="keep"/> is told of them after the first round already.</summary>
@@ -44,8 +48,9 @@ internal sealed class Session(string assembly, int jobs, string few, string many
         LearnWhoComesByWhat();
         var first = Round(mutants, FirstLook);
         keep(first);
-        var second = Round([.. first.Where(x => x.IsAlive).Select(x => x.Mutant)], SecondLook);
-        keep([.. first.Where(x => !x.IsAlive), .. second]);
+        var isDone = (Fate fate) => !fate.IsAlive || isNamed(fate.Mutant);
+        var second = Round([.. first.Where(x => !isDone(x)).Select(x => x.Mutant)], SecondLook);
+        keep([.. first.Where(isDone), .. second]);
     }
 
     private IReadOnlyList<Fate> Round(IReadOnlyList<Mutant> mutants, Look look)
@@ -58,38 +63,39 @@ internal sealed class Session(string assembly, int jobs, string few, string many
         return [.. fates];
     }
 
-    // The first round tells also what static initialisers come by, the second what a test costs when all is warm. Stryker's list of
-    // what was come by is slow, so on few worlds: what is rare is not in it.
+    // The first round tells also what static initialisers come by, the second what a test costs when all is warm, the third what many
+    // worlds come by. Worlds are drawn from one seed, so what a test did not come by there it never sees.
     private void LearnWhoComesByWhat()
     {
         using var worker = new Asked(assembly);
-        var marked = worker.Ask("names", TestMax).Split('\t');
-        names = [.. marked.Select(x => x.TrimStart('*'))];
-        drawn = [.. Enumerable.Range(0, names.Length).Where(x => marked[x][0] == '*' && !IsLeftOut(x))];
-        (costs, kills, covered) = (new long[names.Length], new int[names.Length], [.. names.Select(_ => new HashSet<int>())]);
+        names = worker.Ask("names", TestMax).Split('\t');
+        (costs, costsOfMany, kills) = (new long[names.Length], new long[names.Length], new int[names.Length]);
+        covered = [.. names.Select(_ => new HashSet<int>())];
         var again = new HashSet<int>();
-        for (var round = 0; round < 2; round++)
+        foreach (var round in Enumerable.Range(0, 3))
         {
-            foreach (var i in Enumerable.Range(0, names.Length).Where(x => !IsLeftOut(x)))
+            foreach (var i in Taken)
             {
-                var answer = worker.Ask($"cover {few} {i}", TestMax).Split('|');
+                var answer = worker.Ask($"cover {(round == 2 ? many : few)} {i}", TestMax).Split('|');
                 if (answer[0] != "passed")
                 {
                     throw new InvalidOperationException($"{names[i]} fails without any mutant ({answer[0]})");
                 }
 
-                costs[i] = long.Parse(answer[1], CultureInfo.InvariantCulture);
+                (round == 2 ? costsOfMany : costs)[i] = long.Parse(answer[1], CultureInfo.InvariantCulture);
                 covered[i].UnionWith([.. Numbers(answer[2]), .. Numbers(answer[3])]);
                 atStart.UnionWith(Numbers(answer[3]));
-                if (round == 1)
+                if (round > 0)
                 {
                     again.UnionWith(Numbers(answer[2]));
                 }
             }
+
+            Console.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {names.Length} tests take {(round == 2 ? costsOfMany : costs).Sum()} ms on {(round == 2 ? many : few)} worlds a law");
         }
 
         atStart.UnionWith(covered.SelectMany(x => x).Where(x => !again.Contains(x)));
-        Console.WriteLine($"{names.Length} tests take {costs.Sum()} ms on {few} worlds a law; {atStart.Count} mutants are in static initialisers");
+        Console.WriteLine($"{atStart.Count} mutants are in static initialisers");
     }
 
     private bool IsLeftOut(int test) => LeftOut.Any(names[test].Contains);
@@ -113,15 +119,19 @@ internal sealed class Session(string assembly, int jobs, string few, string many
     }
 
     // Most mutants die of the quick tests that come by them.
-    private Fate FirstLook(Mutant mutant, ref Asked worker) => FateOn(mutant, [.. Near(mutant).Where(x => costs[x] < DearTest)], few, FirstMax, isCold: false, ref worker);
+    private Fate FirstLook(Mutant mutant, ref Asked worker) =>
+        FateOn(mutant, [.. Near(mutant).Where(x => costs[x] < DearTest)], few, costs, isCold: false, ref worker);
 
-    // What a static initialiser computed is known only to a process in which the mutant is the first to be asked.
-    private Fate SecondLook(Mutant mutant, ref Asked worker) =>
-        FateOn(mutant, [.. Near(mutant).Union(drawn)], many, SecondMax, atStart.Contains(mutant.Id), ref worker);
+    // What a static initialiser computed is known only to a process in which the mutant is the first to be asked, and to all tests.
+    private Fate SecondLook(Mutant mutant, ref Asked worker) => atStart.Contains(mutant.Id)
+        ? FateOn(mutant, [.. Taken], many, costsOfMany, isCold: true, ref worker)
+        : FateOn(mutant, [.. Near(mutant)], many, costsOfMany, isCold: false, ref worker);
 
-    private IEnumerable<int> Near(Mutant mutant) => Enumerable.Range(0, names.Length).Where(x => covered[x].Contains(mutant.Id));
+    private IEnumerable<int> Near(Mutant mutant) => Taken.Where(x => covered[x].Contains(mutant.Id));
 
-    private Fate FateOn(Mutant mutant, IReadOnlyCollection<int> tests, string cases, TimeSpan most, bool isCold, ref Asked worker)
+    private IEnumerable<int> Taken => Enumerable.Range(0, names.Length).Where(x => !IsLeftOut(x));
+
+    private Fate FateOn(Mutant mutant, IReadOnlyCollection<int> tests, string cases, long[] takes, bool isCold, ref Asked worker)
     {
         if (tests.Count == 0)
         {
@@ -134,7 +144,8 @@ internal sealed class Session(string assembly, int jobs, string few, string many
             worker = new Asked(assembly);
         }
 
-        var answer = worker.Ask($"run {cases} {mutant.Id} {string.Join(' ', InOrder(tests))}", most);
+        var most = (worker.HasAnswered ? WarmMax : StartMax) + (4 * TimeSpan.FromMilliseconds(tests.Max(x => takes[x])));
+        var answer = worker.Ask($"run {cases} {mutant.Id} {string.Join(' ', InOrder(mutant, tests, takes))}", most);
         if (isCold)
         {
             worker.Dispose();
@@ -149,18 +160,21 @@ internal sealed class Session(string assembly, int jobs, string few, string many
         lock (gate)
         {
             kills[killer]++;
+            killsInFile[(mutant.File, killer)] = KillsInFile(mutant, killer) + 1;
         }
 
         return new(mutant, "killed", names[killer]);
     }
 
-    private List<int> InOrder(IEnumerable<int> tests)
+    private List<int> InOrder(Mutant mutant, IEnumerable<int> tests, long[] takes)
     {
         lock (gate)
         {
-            return [.. tests.OrderBy(x => (costs[x] + 1.0) / (1 + kills[x]))];
+            return [.. tests.OrderBy(x => (takes[x] + 1.0) / (1 + kills[x] + (20 * KillsInFile(mutant, x))))];
         }
     }
+
+    private int KillsInFile(Mutant mutant, int test) => killsInFile.GetValueOrDefault((mutant.File, test));
 
     private static IEnumerable<int> Numbers(string list) =>
         list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(x => int.Parse(x, CultureInfo.InvariantCulture));

@@ -38,10 +38,8 @@ internal sealed class Tests : IDisposable
         cases.Sort((one, other) => string.CompareOrdinal(one.DisplayName, other.DisplayName));
     }
 
-    /// <summary>In a fixed order, which is what numbers of tests count in; a star in front of those that draw worlds.</summary>
-    public IEnumerable<string> Names => cases.Select(x => IsDrawn(x.TestMethod) ? "*" + x.DisplayName : x.DisplayName);
-
-    private static bool IsDrawn(ITestMethod method) => method.Method.GetCustomAttributes(typeof(FsCheck.Xunit.PropertyAttribute)).Any();
+    /// <summary>In a fixed order, which is what numbers of tests count in.</summary>
+    public IEnumerable<string> Names => cases.Select(x => x.DisplayName);
 
     /// <summary>Runs one test, and says whether it passed.</summary>
     public bool Passes(int test)

@@ -15,6 +15,9 @@ namespace IpvsPure.Mutants;
 /// </summary>
 internal sealed class Worker : IDisposable
 {
+    /// <summary>Said after each test of several.</summary>
+    public const string GoesOn = "...";
+
     private readonly Tests tests = new(Assembly.Load("IpvsPure.Properties"));
     private readonly Type control;
 
@@ -31,7 +34,7 @@ internal sealed class Worker : IDisposable
             {
                 "names" => string.Join('\t', tests.Names),
                 "cover" => Cover(words[1], Number(words[2])),
-                _ => Run(words[1], Number(words[2]), words.Skip(3).Select(Number)),
+                _ => Run(words[1], Number(words[2]), words.Skip(3).Select(Number), answers),
             });
             answers.Flush();
         }
@@ -54,13 +57,21 @@ internal sealed class Worker : IDisposable
     }
 
     // The first of these tests that fails on the mutant, or a dash.
-    private string Run(string cases, int mutant, IEnumerable<int> ordered)
+    private string Run(string cases, int mutant, IEnumerable<int> ordered, TextWriter answers)
     {
         Environment.SetEnvironmentVariable("LAW_CASES", cases);
         Set("ActiveMutant", mutant);
-        var killer = ordered.Where(x => !tests.Passes(x)).Take(1).ToList();
+        var killer = ordered.Where(x => !Passes(x, answers)).Take(1).ToList();
         Set("ActiveMutant", -1);
         return killer.Count == 0 ? "-" : killer[0].ToString(CultureInfo.InvariantCulture);
+    }
+
+    private bool Passes(int test, TextWriter answers)
+    {
+        var passes = tests.Passes(test);
+        answers.WriteLine(GoesOn);
+        answers.Flush();
+        return passes;
     }
 
     private void Set(string field, object value) => control.GetField(field)!.SetValue(null, value);

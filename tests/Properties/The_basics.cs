@@ -83,15 +83,26 @@ public sealed class The_basics
     }
 
     [Fact]
+    public void Are_no_plan_where_there_are_none()
+    {
+        var desired = Shop.Desired(Shop.Before);
+        Assert.True(Basics.Plan(desired, Shop.Pristine, NodePolicy.Default, (_, _) => false).IsEmpty);
+        Assert.False(Basics.Plan(desired, Shop.Pristine, NodePolicy.Default, Basics.Have).IsEmpty);
+        Assert.True(Basics.Plan(desired, Shop.Pristine with { Link = LinkState.Down }, NodePolicy.Default, Basics.Have).IsEmpty);
+        var set = OurSets.Name(SetRole.Pod, AddressFamily.Inet);
+        Assert.True(Basics.Plan(desired, Shop.Pristine with { Sets = new([(set, IpSet.Empty(IpSetType.HashNet, AddressFamily.Inet))]) }, NodePolicy.Default, Basics.Have).IsEmpty);
+    }
+
+    [Fact]
     public void Come_first_when_an_agent_starts_on_a_large_cluster()
     {
         var services = Enumerable.Range(0, 40).Select(i => Service("shop", $"s{i}", i, 80)).Append(Service("kube-system", "kube-dns", 99, 53));
         var memory = services.Aggregate(
-            Memory.Blank(NodePolicy.Default, Pace.Default with { BasicsFrom = 40 }),
+            Memory.Blank(NodePolicy.Default, Pace.Default with { BasicsFrom = 41 }),
             (now, x) => Reconciling.After(Reconciling.After(now, new ClusterChange.ServiceIs(x)), new ClusterChange.SliceIs(Slice(x))));
         memory = Reconciling.Seen(Reconciling.Complete(memory), Pool.Pristine, 0);
         var plans = new List<Plan>();
-        while (Reconciling.Next(memory, 0) is (var after, Errand.CarryOut errand))
+        while (plans.Count < 3 && Reconciling.Next(memory, 0) is (var after, Errand.CarryOut errand))
         {
             plans.Add(errand.Plan);
             memory = Reconciling.Did(after, [.. errand.Plan.Steps.Select(x => (x, (Outcome)Outcome.Done.It))], 0);

@@ -66,6 +66,35 @@ public sealed class The_endpoints_of_a_service
         Assert.Equal(here, Assert.Single(lists.Local));
     }
 
+    // Of two copies the better one by turns: the slice with the smaller name, what is ready, what serves, what does not end, then any words.
+    [Fact]
+    public void Count_once_in_one_way_whatever_the_order_of_the_copies()
+    {
+        var plain = Candidate("re-", 0);
+        (Candidate Better, Candidate Other)[] copies =
+        [
+            (plain with { Slice = new("ns", "a"), Endpoint = Candidate("ne-", 0).Endpoint }, plain with { Slice = new("ns", "b") }),
+            (plain, plain with { Endpoint = Candidate("te-", 0).Endpoint }),
+            (Ends(plain, false), Ends(plain, true)),
+            (Serves(Ends(plain, true), false), Ends(Candidate("te-", 0), false)),
+            (Ends(Candidate("te-", 0), true), Ends(Candidate("ne-", 0), false)),
+            (Candidate("re1", 0), Candidate("re2", 0)),
+            (plain with { Endpoint = plain.Endpoint with { NodeName = "node-b" } }, plain with { Endpoint = plain.Endpoint with { NodeName = "node-c" } }),
+            (With(plain, ["node-b"]), With(plain, ["node-c"])),
+        ];
+        foreach (var (better, other) in copies)
+        {
+            Assert.Equal(EndpointChoice.Choose([better], Node).Cluster.AsEnumerable(), EndpointChoice.Choose([better, other], Node).Cluster);
+            Assert.Equal(EndpointChoice.Choose([better], Node).Cluster.AsEnumerable(), EndpointChoice.Choose([other, better], Node).Cluster);
+        }
+    }
+
+    private static Candidate Serves(Candidate candidate, bool serves) =>
+        candidate with { Endpoint = candidate.Endpoint with { Serving = serves } };
+
+    private static Candidate Ends(Candidate candidate, bool terminates) =>
+        candidate with { Endpoint = candidate.Endpoint with { Terminating = terminates } };
+
     [Fact]
     public void Are_all_used_when_the_node_has_no_zone() =>
         Assert.Equal("01", Numbers(EndpointChoice.Choose([Candidate("re1", 0), Candidate("re2", 1)], Node with { Zone = "" }).Cluster));

@@ -34,6 +34,8 @@ public sealed class The_health_checks
         };
         var all = HealthChecks.Of(Recipe.ViewOf([Web], [four, Slice("web-2", "rh", "dns"), six]));
         Assert.Equal(2, all.Answers[30_099].LocalEndpoints);
+        var fewer = HealthChecks.Of(Recipe.ViewOf([Web], [four, six with { Endpoints = [six.Endpoints[0]] }]));
+        Assert.Equal(2, fewer.Answers[30_099].LocalEndpoints);
     }
 
     [Fact]
@@ -53,6 +55,58 @@ public sealed class The_health_checks
         var all = HealthChecks.Of(Recipe.ViewOf([Web, older], []));
         Assert.Equal(older.Name, all.Answers[30_099].Service);
         Assert.Equal(Web.Name, Assert.Single(all.Findings).Subject);
+    }
+
+    [Fact]
+    public void Give_a_port_to_the_first_by_name_of_two_services_of_one_age()
+    {
+        var other = Web with { Name = new("shop", "zebra") };
+        Assert.All((ClusterService[][])[[Web, other], [other, Web]], x =>
+        {
+            var finding = Assert.Single(HealthChecks.Of(Recipe.ViewOf([.. x], [])).Findings);
+            Assert.Equal((other.Name, "spec.healthCheckNodePort", "30099 is claimed already by shop/web, which is older"), (finding.Subject, finding.Field, finding.Text));
+        });
+    }
+
+    [Theory]
+    [InlineData("http", "tcp", 1)]
+    [InlineData("http", "udp", 0)]
+    [InlineData("grpc", "tcp", 0)]
+    public void Count_endpoints_of_ports_that_the_service_has_by_name_and_protocol(string name, string protocol, int count)
+    {
+        var slice = Slice("web-1", "rh", "http") with
+        {
+            Ports = [new("other", Protocol.Tcp, 1), new(name, protocol == "udp" ? Protocol.Udp : Protocol.Tcp, 8080)],
+        };
+        Assert.Equal(count, HealthChecks.Of(Recipe.ViewOf([Web], [slice])).Answers[30_099].LocalEndpoints);
+    }
+
+    [Fact]
+    public void Count_no_endpoint_without_a_node_on_a_node_without_a_name()
+    {
+        var view = Recipe.ViewOf([Web], [Slice("web-1", "r-", "http")]);
+        Assert.Equal(0, HealthChecks.Of(view with { Node = view.Node with { Name = "" } }).Answers[30_099].LocalEndpoints);
+    }
+
+    [Fact]
+    public void Are_concerned_by_services_that_ask_their_slices_and_the_node()
+    {
+        var (slice, other) = (Slice("web-1", "rh", "http"), Slice("other-1", "rh", "http") with { Service = new("shop", "other") });
+        var checks = HealthChecks.Of(Recipe.ViewOf([Web], [slice]));
+        ClusterChange[] concern =
+        [
+            new ClusterChange.ServiceIs(Web with { Name = new("shop", "new") }), new ClusterChange.ServiceIs(Web with { HealthCheckNodePort = 0 }),
+            new ClusterChange.ServiceGone(Web.Name), new ClusterChange.SliceIs(slice), new ClusterChange.SliceIs(slice with { Service = new("shop", "other") }),
+            new ClusterChange.SliceIs(slice with { Name = new("shop", "web-2") }), new ClusterChange.SliceGone(slice.Name), new ClusterChange.NodeIs(Pool.Node),
+        ];
+        ClusterChange[] others =
+        [
+            new ClusterChange.ServiceIs(Web with { Name = new("shop", "new"), HealthCheckNodePort = 0 }), new ClusterChange.ServiceGone(new("shop", "new")),
+            new ClusterChange.SliceIs(other), new ClusterChange.SliceGone(other.Name),
+        ];
+        Assert.All(concern, x => Assert.True(checks.Concerns(x), x.ToString()));
+        Assert.All(others, x => Assert.False(checks.Concerns(x), x.ToString()));
+        Assert.False(HealthChecks.Of(Recipe.ViewOf([], [slice])).Concerns(new ClusterChange.NodeIs(Pool.Node)));
     }
 
     [Theory]

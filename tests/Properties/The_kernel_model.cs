@@ -71,6 +71,10 @@ public sealed class The_kernel_model
         ("a set that is there with another type", State, new Operation.CreateSet(Set, IpSetType.HashNet, AddressFamily.Inet), 17),
         ("a set that is there in another family", State, new Operation.CreateSet(Set, IpSetType.HashIp, AddressFamily.Inet6), 17),
         ("destroying a set that rules name", State, new Operation.DestroySet(Set), 4100),
+        ("destroying a set that one of two rules names", Naming(new RuleList(["-j DROP", $"-m set --match-set {Free} src -j DROP"])), new Operation.DestroySet(Free), 4100),
+        ("destroying a set of nf_tables that a rule names", Naming(new RuleList([$"ip saddr @{Pods.Bare} drop"])), new Operation.DestroySet(Pods), 16),
+        ("destroying a set of nf_tables that is not there", State, new Operation.DestroySet(SetName.InTable("none")), 2),
+        ("a member of the other family in nf_tables", State, new Operation.AddMember(Pods, IpSetType.HashNet, SetMember.Of(Doors.Prefix("fd00::/8").IfFail(default(Prefix))), 0), 22),
         ("destroying a free set", State, new Operation.DestroySet(Free), 0),
         ("destroying a set that is not there", State, new Operation.DestroySet(new("IPVSPURE-NONE")), 0),
         ("a member", State, Add(Set, Other), 0),
@@ -101,6 +105,9 @@ public sealed class The_kernel_model
         ("deleting a chain that another jumps to", State, new Operation.DeleteChain(Chain), 16),
         ("deleting a chain that a built-in one jumps to", State, new Operation.DeleteChain(Caller), 16),
         ("deleting a chain that is not there", State, new Operation.DeleteChain(Chain with { Name = "IPVSPURE-NONE" }), 2),
+        ("deleting a free chain beside others", With(new Operation.WriteChain(Chain with { Name = "IPVSPURE-FREE" }, RuleList.Empty)), new Operation.DeleteChain(Chain with { Name = "IPVSPURE-FREE" }), 0),
+        ("another mark in nf_tables", With(new Operation.CreateSet(Marks4, IpSetType.HashIpPortMark, AddressFamily.Inet), Mark(1)), Mark(2), 17),
+        ("the same mark in nf_tables", With(new Operation.CreateSet(Marks4, IpSetType.HashIpPortMark, AddressFamily.Inet), Mark(1)), Mark(1), 0),
         ("deleting a free chain", Without(Led), new Operation.DeleteChain(Caller), 0),
         ("a jump that is there", State, new Operation.AddJump(Led), 17),
         ("a jump", State, new Operation.AddJump(Jump.Between(Led.From with { Name = "FORWARD" }, Caller.Name)), 0),
@@ -208,6 +215,9 @@ public sealed class The_kernel_model
         Assert.Equal(9, After(new Operation.EditServer(Key, Server, Server with { Weight = Weight.Of(9) })).Services[Key].Servers.Span[0].Weight.Value);
         Assert.Equal(0, After(new Operation.DeleteServer(Key, Server.Key)).Services[Key].Servers.Count);
         Assert.Equal(Route, After(new Operation.EditRoute(Vip6, default, Route)).Routes[Vip6]);
+        var around = With(Add(Sources, Source("10.0.0.0/8")));
+        var left = KernelModel.Apply(new Operation.DeleteMember(Sources, IpSetType.HashIpPortNet, Source("10.244.1.0/24")), around).IfLeft(State);
+        Assert.Equal([Source("10.0.0.0/8")], left.Sets[Sources].Members.Keys);
         Assert.False(After(new Operation.DeleteRoute(Other)).Routes.ContainsKey(Other));
         Assert.Contains(Other, After(new Operation.BindAddress(Other)).Bound);
     }
@@ -233,6 +243,15 @@ public sealed class The_kernel_model
         KernelModel.Apply(operation, State).IfLeft(x => throw new InvalidOperationException(x.ToString()));
 
     private static KernelState Without(Jump jump) => State with { Rules = State.Rules with { Jumps = State.Rules.Jumps.Remove(jump) } };
+
+    private static readonly SetName Marks4 = OurSets.Name(SetRole.ShortCircuit, AddressFamily.Inet, FilterForm.Nftables);
+
+    private static Operation.AddMember Mark(uint mark) => new(Marks4, IpSetType.HashIpPortMark, SetMember.Of(Vip, Protocol.Tcp, 80), mark);
+
+    private static KernelState With(params Operation[] operations) =>
+        operations.Aggregate(State, (state, x) => KernelModel.Apply(x, state).IfLeft(why => throw new InvalidOperationException(why.ToString())));
+
+    private static KernelState Naming(RuleList rules) => State with { Rules = State.Rules with { Chains = State.Rules.Chains.AddOrUpdate(Chain, rules) } };
 
     private static SetMember Range(string net) => SetMember.Of(Doors.Prefix(net).IfFail(default(Prefix)));
 

@@ -95,6 +95,65 @@ public sealed class The_settings_of_a_node
     }
 
     [Fact]
+    public void Serve_an_address_of_the_node_where_they_name_it_and_say_so()
+    {
+        var cart = Shop.Before.Services[new("shop", "cart")] with { ExternalIps = [Samples.A("192.0.2.1")], IngressIps = [] };
+        var view = Shop.Before with { Services = Shop.Before.Services.SetItem(cart.Name, cart) };
+        var desired = Compiling.Compile(view, NodePolicy.Default with { ExternalRanges = [Pool.P("192.0.2.0/24")] }, Shop.Host);
+        Assert.Equal([new HeldBack.OnAnotherLink(Samples.A("192.0.2.1"), Samples.Cart)], desired.HeldBack.AsEnumerable());
+        Assert.Empty(desired.Findings);
+    }
+
+    [Fact]
+    public void Take_the_nodes_word_for_its_addresses_where_no_link_has_any()
+    {
+        var cart = Shop.Before.Services[new("shop", "cart")] with { Ports = [new("https", Protocol.Tcp, 443, 30_443)] };
+        var view = Shop.Before with { Services = Shop.Before.Services.SetItem(cart.Name, cart), Node = Shop.Node with { Addresses = [Samples.A("192.0.2.5")] } };
+        ServiceKey On(string address) => ServiceKey.At(Samples.A(address), Protocol.Tcp, 30_443);
+        Assert.True(Compiling.Compile(view, NodePolicy.Default, default).State.Services.ContainsKey(On("192.0.2.5")));
+        Assert.False(Compiling.Compile(view, NodePolicy.Default, Shop.Host).State.Services.ContainsKey(On("192.0.2.5")));
+    }
+
+    [Fact]
+    public void Learn_of_all_missing_schedulers_in_one_order()
+    {
+        (Step, Outcome) Refused(string name) => (
+            new(new Operation.AddService(Samples.DnsKey, Samples.RoundRobin with { Scheduler = new(name) }), new Because.NothingAsks()), new Outcome.Refused(Errno.NoEntry, ""));
+        Assert.Equal(["sed", "wlc"], MissingSchedulers.Learn(NodePolicy.Default, [Refused("wlc"), Refused("sed")]).MissingSchedulers.AsEnumerable());
+    }
+
+    [Theory]
+    [InlineData(FilterChoice.Auto, true, "", 0x1000, true, FilterChoice.Nftables)]
+    [InlineData(FilterChoice.Auto, false, "", 0x1000, true, FilterChoice.Iptables)]
+    [InlineData(FilterChoice.Auto, true, "eth1", 0x1000, true, FilterChoice.Iptables)]
+    [InlineData(FilterChoice.Auto, true, "", 0x40, true, FilterChoice.Iptables)]
+    [InlineData(FilterChoice.Auto, true, "", 0x1000, false, FilterChoice.Iptables)]
+    [InlineData(FilterChoice.Nftables, false, "eth1", 0x40, false, FilterChoice.Nftables)]
+    [InlineData(FilterChoice.Iptables, true, "", 0x1000, true, FilterChoice.Iptables)]
+    public void Choose_the_form_of_the_packet_filter(FilterChoice asked, bool hasNftables, string link, uint mark, bool answersPing, FilterChoice expected)
+    {
+        var policy = NodePolicy.Default with { Filter = asked, PodInterfaces = link.Length == 0 ? [] : [link], MasqueradeMark = mark, AnswersPing = answersPing };
+        Assert.Equal(expected, policy.On(KernelState.Empty with { HasNftables = hasNftables }).Filter);
+    }
+
+    [Theory]
+    [InlineData("10.244.1.11=5", "10.244.1.11=5 OfAddress")]
+    [InlineData("fd10::1=5", "fd10::1=5 OfAddress")]
+    [InlineData("node/node-a=7", "node/node-a=7 OfNode")]
+    [InlineData("node/a=b=7", "node/a=b=7 OfNode")]
+    [InlineData("zone/zone-1=65535", "zone/zone-1=65535 OfZone")]
+    [InlineData("=5", "none")]
+    [InlineData("10.244.1.11", "none")]
+    [InlineData("10.244.1.11=", "none")]
+    [InlineData("10.244.1.11=0", "none")]
+    [InlineData("10.244.1.11=-1", "none")]
+    [InlineData("10.244.1.11=65536", "none")]
+    [InlineData("10.244.1=5", "none")]
+    [InlineData("pod/web=5", "none")]
+    public void Read_weights_as_they_are_written(string text, string expected) =>
+        Assert.Equal(expected, EndpointWeight.Parse(text) is { } weight ? $"{weight} {weight.GetType().Name}" : "none");
+
+    [Fact]
     public void Let_a_service_say_how_long_its_own_servers_drain()
     {
         var policy = NodePolicy.Default with { DrainSeconds = 0 };

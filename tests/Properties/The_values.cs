@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsCheck.Xunit;
 using IpvsPure.Domain;
+using IpvsPure.Planner;
 using LanguageExt;
 using Xunit;
 
@@ -44,6 +45,15 @@ public sealed class The_values
         AreOrdered(servers);
         AreOrdered(from service in services.Take(9) from server in servers.Take(9) select new ServerRef(service, server));
         AreOrdered(chains);
+        AreOrdered(
+            from kind in (ObjectKind[])[ObjectKind.Set, ObjectKind.Server]
+            from family in (AddressFamily[])[AddressFamily.Inet, AddressFamily.Inet6]
+            from set in (SetName[])[new("A"), new("B")]
+            from member in (SetMember[])[default, SetMember.Of(Addresses[1])]
+            from service in services.Take(2)
+            from server in servers.Take(2)
+            select new KernelObject(kind, family, set, member, service, server));
+        AreOrdered(from space in (string[])["a", "b"] from name in (string[])["a", "b"] from port in (string[])["", "a"] select new ServicePortName(new(space, name), port));
         AreOrdered(from chain in chains from to in (string[])["IPVSPURE-A", "IPVSPURE-B"] from first in (bool[])[false, true] select new Jump(chain, to, first));
         AreOrdered(
             from ip in Addresses.Skip(1).Take(3)
@@ -84,7 +94,9 @@ public sealed class The_values
         Assert.Equal(map.Where(x => x.Key != one.Key).Select(x => x.Value), without.Span.ToArray());
         Assert.Equal(map.ContainsKey(one.Key), !without.Equals(held));
         Assert.Equal(!map.ContainsKey(one.Key), ReferenceEquals(without, held));
-        Assert.False(held.Equals(held.With(one with { Weight = Weight.Of(300) })));
+        var other = held.With(one with { Weight = Weight.Of(300) });
+        Assert.False(held.Equals(other) || held.Equals(null));
+        Assert.NotEqual(held.GetHashCode(), other.GetHashCode());
     }
 
     [Theory]

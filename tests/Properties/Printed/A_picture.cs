@@ -18,6 +18,14 @@ public sealed class A_picture
     }
 
     [Fact]
+    public void Keeps_quotes_in_names_from_ending_them()
+    {
+        var shown = new ShownService(Samples.CartKey, new(Samples.RoundRobin, RealServers.Empty), new(new(new("shop", "a\"b"), ""), [], default), true, default, null);
+        Assert.Contains("([\"shop/a#quot;b\"])", ShowGraph.Mermaid(KernelState.Empty, [shown]), System.StringComparison.Ordinal);
+        Assert.Contains("[label=\"shop/a\\\"b\"", ShowGraph.Dot(KernelState.Empty, [shown]), System.StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Has_more_columns_if_it_is_to_be_wide()
     {
         var rates = Rates.Between(Counted(10), Counted(35), 10);

@@ -52,6 +52,7 @@ public sealed class A_plan_as_JSON
 
     [Theory]
     [InlineData("", "not JSON at line 1")]
+    [InlineData("{\n\n!", "not JSON at line 3")]
     [InlineData("[]", "$ is not an object")]
     [InlineData("{'apiVersion':'ipvspure/v9','kind':'Plan','steps':[],'heldBack':[]}", "$.apiVersion is 'ipvspure/v9'")]
     [InlineData("{'apiVersion':'ipvspure/v1','kind':'Pod','steps':[],'heldBack':[]}", "$.kind is 'Pod', not 'Plan'")]
@@ -68,6 +69,25 @@ public sealed class A_plan_as_JSON
             + "'steps':[{'because':{'kind':'nothing-asks'}," + step + "}]}";
         Refuses(text.Replace('\'', '"'), expected);
     }
+
+    [Theory]
+    [InlineData(5, "$.steps[4].do is no operation")]
+    [InlineData(6, "; and 1 more")]
+    [InlineData(2_000, "; and 1,995 more")]
+    public void Is_refused_with_five_faults_and_the_number_of_the_others(int faults, string end)
+    {
+        var steps = string.Join(',', Enumerable.Repeat("{\"do\":\"dance\",\"because\":{\"kind\":\"nothing-asks\"}}", faults));
+        var said = PlanJson.Read($"{{\"apiVersion\":\"ipvspure/v1\",\"kind\":\"Plan\",\"heldBack\":[],\"steps\":[{steps}]}}").Match(_ => "was read", x => x.Message);
+        Assert.EndsWith(end, said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'kind':'Plan','steps':[],'heldBack':[]", "$.apiVersion is missing")]
+    [InlineData("'apiVersion':'ipvspure/v1','steps':[],'heldBack':[]", "$.kind is missing")]
+    [InlineData("'apiVersion':7,'kind':'Plan','steps':[],'heldBack':[]", "$.apiVersion is not text")]
+    [InlineData("'apiVersion':'ipvspure/v1','kind':'Plan','heldBack':[],'steps':[{'do':'delete-service','because':{'kind':'nothing-asks'},'service':{'mark':5}}]", "$.steps[0].service.family is missing")]
+    public void Is_refused_with_one_word_for_one_fault(string fields, string expected) => Assert.Equal(
+        $"this is not a plan: {expected}", PlanJson.Read($"{{{fields}}}".Replace('\'', '"')).Match(_ => "was read", x => x.Message));
 
     private static void Refuses(string text, string expected) =>
         Assert.Contains(expected, PlanJson.Read(text).Match(_ => "was read", x => x.Message), StringComparison.Ordinal);

@@ -48,6 +48,29 @@ public sealed class A_report
     }
 
     [Fact]
+    public void Says_how_many_it_does_not_name()
+    {
+        var rules = new Outcome.Refused(Errno.Busy, "line 3 failed");
+        var chain = new Step(new Operation.DeleteChain(new(AddressFamily.Inet, RuleTable.Nat, "IPVSPURE-POSTROUTING")), new Because.CleaningUp());
+        var servers = Enumerable.Range(1, 7).Select(x => new Step(new Operation.AddServer(Samples.CartKey, Samples.Server($"10.244.2.{x}", 8443)), Steps[1].Why)).ToList();
+        var late = new Step(new Operation.EditServer(Samples.CartKey, Samples.Server("10.244.2.1", 8443), Samples.Server("10.244.2.1", 8443)), Steps[1].Why);
+        (Step, Outcome)[][] all =
+        [
+            [(Steps[2], Outcome.Done.It)],
+            [(Steps[2], Outcome.Done.It), (Steps[2], Outcome.Done.It)],
+            [(Steps[2], rules), (chain, rules), (chain, rules), (chain, new Outcome.Refused(Errno.Busy, "line 4 failed")), (chain, rules)],
+            [Outcomes[0], .. servers.Take(5).Select(x => (x, Outcomes[1].Item2))],
+            [Outcomes[0], .. servers.Select(x => (x, Outcomes[1].Item2)), (late, new Outcome.Withheld(Withholding.Touches(servers[0].Operation)))],
+            [(Steps[2], Outcome.Done.It), (late, new Outcome.Withheld(Withholding.Touches(chain.Operation)))],
+        ];
+        Golden.Matches("reports", string.Join("\n", all.Select(x =>
+        {
+            var report = Report.Of(x);
+            return $"{report.Line()} {report.IsClean} {report.Done}+{report.Refused}+{report.Withheld}\n{string.Concat(report.Refusals.SelectMany(y => y.Lines()).Select(y => y + "\n"))}";
+        })));
+    }
+
+    [Fact]
     public void Tells_programs_the_outcome_of_each_step()
     {
         using var document = JsonDocument.Parse(OutcomeJson.Of(new([.. Steps], []), Outcomes));

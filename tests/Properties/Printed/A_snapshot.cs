@@ -46,6 +46,17 @@ public sealed class A_snapshot
     }
 
     [Fact]
+    public void Is_read_from_a_nodes_snapshot_too_and_from_nothing_else()
+    {
+        var node = NodeSnapshotJson.Of(new("0", 1, "kube-ipvs0", NodePolicy.Default, DrainClock.Stopped, Shop.Before, Samples.State, ""));
+        Assert.Equal(Samples.State, SnapshotJson.Read(node).IfFail(KernelState.Empty));
+        Assert.True(NodeSnapshotJson.Read(node).IsSucc);
+        Assert.Contains("$.apiVersion is 'ipvspure/v9'", SnapshotJson.Read(node.Replace("ipvspure/v1", "ipvspure/v9", StringComparison.Ordinal)).Match(_ => "", x => x.Message), StringComparison.Ordinal);
+        Assert.Equal("this is not a snapshot: $.apiVersion is 'ipvspure/v9', this version reads 'ipvspure/v1'", NodeSnapshotJson.Read(node.Replace("ipvspure/v1", "ipvspure/v9", StringComparison.Ordinal)).Match(_ => "", x => x.Message));
+        Assert.Contains("$.kind is 'Plan'", SnapshotJson.Read(PlanJson.Of(Plan.Nothing)).Match(_ => "", x => x.Message), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Is_refused_with_the_first_faults_of_many()
     {
         var text = SnapshotJson.Of(Samples.State).Replace("\"address\": \"", "\"address\": \"x", StringComparison.Ordinal)

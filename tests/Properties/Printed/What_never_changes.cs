@@ -40,6 +40,21 @@ public sealed class What_never_changes
         Golden.Matches("rules-nftables", text.ToString());
     }
 
+    // Pods by the links they come in by, another mark bit, and no answer to pings.
+    [Fact]
+    public void Are_the_rules_with_every_setting_changed()
+    {
+        var settings = FilterSettings.Of(NodePolicy.Default with { PodInterfaces = ["cali+", "eth1"], MasqueradeMark = 0x40, AnswersPing = false });
+        var text = new StringBuilder();
+        foreach (var family in Families)
+        {
+            Write(text, [.. IptablesForm.Chains(family, settings)]);
+        }
+
+        Write(text, [.. NftablesForm.ChainsOf(settings)]);
+        Golden.Matches("rules-with-settings", text.ToString());
+    }
+
     [Fact]
     public void Are_the_names_and_kinds_of_our_sets() => Golden.Matches(
         "sets",
