@@ -29,9 +29,10 @@ internal static class Traffic
 
     /// <summary>Whether the refuse rule of a form that stands takes the packet: a virtual address, but not a service port on it.</summary>
     public static bool IsRefused(KernelState state, ServiceKey key) => OurSets.Forms.Any(form =>
-        Stands(state, key.Family, form)
-        && Find(state, SetRole.Vip, key.Family, form).ContainsKey(SetMember.Of(key.Vip))
-        && !Find(state, SetRole.ServicePort, key.Family, form).ContainsKey(Member(key)));
+        Stands(state, key.Family, form) && IsRefused(state, key, form));
+
+    /// <summary>Whether it would be if the rules stood.</summary>
+    public static bool IsToBeRefused(KernelState state, ServiceKey key) => OurSets.Forms.Any(form => IsRefused(state, key, form));
 
     /// <summary>Whether the rules of one form stand, or of both.</summary>
     public static bool RulesStand(KernelState state, AddressFamily family) => OurSets.Forms.Any(form => Stands(state, family, form));
@@ -46,6 +47,10 @@ internal static class Traffic
         from family in (AddressFamily[])[AddressFamily.Inet, AddressFamily.Inet6]
         from member in Find(state, role, family, form).Keys
         select member;
+
+    private static bool IsRefused(KernelState state, ServiceKey key, FilterForm form) =>
+        Find(state, SetRole.Vip, key.Family, form).ContainsKey(SetMember.Of(key.Vip))
+        && !Find(state, SetRole.ServicePort, key.Family, form).ContainsKey(Member(key));
 
     private static SetMember Member(ServiceKey key) => SetMember.Of(key.Vip, key.Protocol, key.Port);
 
