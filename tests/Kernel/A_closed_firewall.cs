@@ -29,14 +29,14 @@ public sealed class A_closed_firewall(Guest guest) : IDisposable
     public void Is_reported_with_the_rule_that_lets_services_through(string tool, string chain, string form, string address)
     {
         var path = node.ServeWith($"--filter {form}", Web);
-        node.Ask("c1", "tcp", address, 80).From(["p1", "q1"], ".*");
+        node.Ask("c1", "tcp", address, 80, more: "--timeout 8000").From(["p1", "q1"], ".*");
         node.Run($"{tool} -P {chain} DROP").Ended();
         node.Ask("c1", "tcp", address, 80, count: 1).All("TIMEOUT");
         var said = node.Verify(path, $"--filter {form}").Ended();
         var report = Array.Find((said.Output + said.Errors).Split('\n'), x => x.Contains($"{tool}'s {chain} is DROP", StringComparison.Ordinal));
         Assert.NotNull(report);
         node.Run(report[report.IndexOf($"{tool} -A", StringComparison.Ordinal)..]).Ended();
-        node.Ask("c1", "tcp", address, 80).From(["p1", "q1"], ".*");
+        node.Ask("c1", "tcp", address, 80, more: "--timeout 8000").From(["p1", "q1"], ".*");
         node.Verify(path, $"--filter {form}").Ended();
     }
 }
