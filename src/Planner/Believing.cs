@@ -56,16 +56,9 @@ internal static class Believing
 
         var servers = new List<RealServer>();
         var next = at;
-        for (; next < outcomes.Count && outcomes[next].Step.Operation is Operation.AddServer x && x.Service == key; next++)
+        for (; next < outcomes.Count && outcomes[next] is ({ Operation: Operation.AddServer x }, Outcome.Done) && x.Service == key; next++)
         {
-            if (outcomes[next].Outcome is Outcome.Done)
-            {
-                servers.Add(x.Server);
-            }
-            else
-            {
-                break;
-            }
+            servers.Add(x.Server);
         }
 
         at = next;

@@ -10,19 +10,11 @@ internal static class Columns
 {
     private const int Gap = 2;
 
+    /// <param name="rows">All with the same number of cells.</param>
     /// <param name="right">The columns that line up at their right end.</param>
     public static void Write(StringBuilder text, int indent, IReadOnlyList<string[]> rows, params ReadOnlySpan<int> right)
     {
-        var count = rows.Select(x => x.Length).DefaultIfEmpty(0).Max();
-        var widths = new int[count];
-        foreach (var row in rows)
-        {
-            for (var i = 0; i < row.Length; i++)
-            {
-                widths[i] = Math.Max(widths[i], row[i].Length);
-            }
-        }
-
+        var widths = rows.Take(1).SelectMany(x => x).Select((_, i) => rows.Max(x => x[i].Length)).ToList();
         foreach (var row in rows)
         {
             text.Append(' ', indent);

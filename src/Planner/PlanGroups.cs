@@ -26,19 +26,8 @@ internal sealed class PlanGroups(PlanTextOptions options)
             Finish(group);
         }
 
-        services.Sort(ByName);
-        return (services, node.Lines());
-    }
-
-    private static int ByName(PlanGroup one, PlanGroup other)
-    {
-        if (one.Name is { } name && other.Name is { } otherName)
-        {
-            var order = name.CompareTo(otherName);
-            return order != 0 ? order : one.Key.CompareTo(other.Key);
-        }
-
-        return one.Name is null && other.Name is null ? one.Key.CompareTo(other.Key) : one.Name is null ? 1 : -1;
+        // They are in the order of their addresses already, in which those of one name stay.
+        return ([.. services.OrderBy(x => x.Name is null).ThenBy(x => x.Name)], node.Lines());
     }
 
     private void Take(Step step)

@@ -115,8 +115,6 @@ internal sealed class Sharing
         if (back.Short < 0)
         {
             var list = back.Lists.Cluster;
-            var members = ImmutableArray.CreateBuilder<RoleMember>();
-            AddHairpins(list, back, members);
             var scheduler = service.AffinitySeconds == 0 ? back.Scheduler : new Scheduler("mh");
             back.Short = shorts.Count;
             shorts.Add(new(
@@ -124,8 +122,7 @@ internal sealed class Sharing
                 back.Port.Protocol,
                 back.Family,
                 ServiceOver(list, new(scheduler, Persistence.Off)),
-                OriginOf(list, back),
-                members.ToImmutable()));
+                OriginOf(list, back)));
         }
 
         return back.Short;

@@ -12,6 +12,9 @@ public sealed class A_leaving_server
 {
     private const int Patience = 120;
 
+    // Past the shortest pause between two plans, and before drains are looked at.
+    private const long Later = 5_000;
+
     [Property]
     public void Is_not_removed_while_it_has_connections_and_time(Recipe recipe)
     {
@@ -24,6 +27,32 @@ public sealed class A_leaving_server
                 && !observed.Connections.ContainsKey(new(service, server));
             Assert.True(IsUdp(service) || wasIdle, $"{server} of {service} was cut");
         }
+    }
+
+    [Fact]
+    public void Is_not_believed_idle_before_it_was_looked_at()
+    {
+        var slice = Shop.Before.Slices[new("shop", "old-x1")];
+        var memory = Settled(Shop.Before);
+        var (leaving, errand) = Reconciling.Next(
+            Reconciling.After(memory, new ClusterChange.SliceIs(slice with { Endpoints = [slice.Endpoints[0]] })), Later);
+        var steps = Assert.IsType<Errand.CarryOut>(errand).Plan.Steps;
+        Assert.Contains(steps, x => x.Operation is Operation.EditServer { After.Weight.Value: 0 });
+        var service = Shop.Before.Services[new("shop", "old")] with { Scheduler = new Scheduler("wlc") };
+        leaving = Reconciling.Did(leaving, [.. steps.Select(x => (x, (Outcome)Outcome.Done.It))], Later);
+        var (_, next) = Reconciling.Next(Reconciling.After(leaving, new ClusterChange.ServiceIs(service)), Later);
+        Assert.DoesNotContain(Assert.IsType<Errand.CarryOut>(next).Plan.Steps, x => x.Operation is Operation.DeleteServer);
+    }
+
+    [Fact]
+    public void Takes_no_class_along_that_its_service_has_no_longer()
+    {
+        var cart = Shop.Before.Services[new("shop", "cart")];
+        var open = Shop.Before with { Services = Shop.Before.Services.SetItem(cart.Name, cart with { ExternalPolicy = TrafficPolicy.Cluster }) };
+        var observed = Run.All(Planning.Between(Shop.Desired(open), Shop.Pristine, NodePolicy.Default), Shop.Pristine);
+        var plan = Planning.Between(Shop.Desired(Shop.Before), observed, NodePolicy.Default);
+        Assert.Contains(plan.HeldBack, x => x is HeldBack.Draining);
+        Assert.Contains(plan.Steps, x => x.Operation is Operation.DeleteMember member && OurSets.RoleOf(member.Set) == SetRole.External);
     }
 
     [Property]
@@ -129,4 +158,21 @@ public sealed class A_leaving_server
     }
 
     private static bool IsUdp(ServiceKey key) => key.IsMarked ? Marks.IsUdp(key.Mark) : key.Protocol == Protocol.Udp;
+
+    // Everything was carried out, on a node that had nothing.
+    private static Memory Settled(ClusterView view)
+    {
+        var memory = Reconciling.Complete(Memory.Blank(NodePolicy.Default, Pace.Default with { MinSyncPeriod = 0 }));
+        memory = view.Services.Values.Select(x => (ClusterChange)new ClusterChange.ServiceIs(x))
+            .Concat(view.Slices.Values.Select(x => new ClusterChange.SliceIs(x)))
+            .Prepend(new ClusterChange.NodeIs(view.Node))
+            .Aggregate(memory, Reconciling.After);
+        memory = Reconciling.Seen(memory, Shop.Pristine, 0);
+        while (Reconciling.Next(memory, 0) is (var next, Errand.CarryOut errand))
+        {
+            memory = Reconciling.Did(next, [.. errand.Plan.Steps.Select(x => (x, (Outcome)Outcome.Done.It))], 0);
+        }
+
+        return memory;
+    }
 }

@@ -39,6 +39,52 @@ public sealed class A_narrow_plan
         + $"# another form, and nothing is wanted\n{Text(Planning.Between(Compiling.Compile(ClusterView.Empty with { Node = Shop.Node }, Policy with { Filter = FilterChoice.Nftables }, Shop.Host), Serving(FilterChoice.Iptables).State, Policy))}\n"
         + $"# clean-up\n{Text(Planning.Cleanup(Serving(FilterChoice.Iptables).State))}");
 
+    [Fact]
+    public void Closes_no_port_that_the_other_form_refuses()
+    {
+        var dns = Shop.Before.Services[new("kube-system", "kube-dns")];
+        var view = Shop.Before with { Services = Shop.Before.Services.SetItem(dns.Name, dns with { Ports = [dns.Ports[1]] }) };
+        var plan = Planning.Between(Compiling.Compile(view, Policy with { Filter = FilterChoice.Nftables }, Shop.Host), Serving(FilterChoice.Iptables).State, Policy);
+        Assert.Contains(plan.Steps, x => x.Operation is Operation.DeleteService gone && gone.Service == Samples.DnsKey);
+        Assert.DoesNotContain(plan.Steps, x => x.Operation is Operation.DeleteMember member && OurSets.RoleOf(member.Set) == SetRole.ServicePort);
+    }
+
+    [Fact]
+    public void Makes_way_for_a_range_beside_others_that_are_free()
+    {
+        var view = Shop.Before with { Node = Shop.Node with { PodCidrs = [Pool.P("10.244.3.0/24"), Pool.P("10.250.3.0/24")] } };
+        var desired = Compiling.Compile(view, Policy with { Filter = FilterChoice.Nftables }, Shop.Host);
+        var observed = Run.All(Planning.Between(desired, Shop.Pristine, Policy), Shop.Pristine);
+        observed = WithRange(observed, OurSets.Name(SetRole.Pod, AddressFamily.Inet, FilterForm.Nftables), "10.244.0.0/16");
+        Run.Same(desired.State, Run.All(Planning.Between(desired, observed, Policy), observed) with { Sysctls = desired.State.Sysctls });
+    }
+
+    [Fact]
+    public void Keeps_the_flows_to_servers_behind_the_mark()
+    {
+        var dns = Shop.Before.Services[new("kube-system", "kube-dns")] with { ExternalIps = [Pool.A("203.0.113.9")], ExternalPolicy = TrafficPolicy.Local };
+        var desired = Compiling.Compile(Shop.Before with { Services = Shop.Before.Services.SetItem(dns.Name, dns) }, Policy, Shop.Host);
+        var observed = Run.All(Planning.Between(desired, Shop.Pristine, Policy), Shop.Pristine);
+        var key = ServiceKey.At(dns.ExternalIps[0], Protocol.Udp, 53);
+        observed = observed with { Services = observed.Services.Remove(key) };
+        var plan = Planning.Between(desired, observed, Policy);
+        Assert.Equal(["10.244.1.9:53", "10.244.2.4:53", "10.244.3.5:53"], Assert.Single(plan.Steps.Select(x => x.Operation).OfType<Operation.ForgetFlows>()).Keep.Select(x => x.ToString()));
+        Assert.Equal(Text(plan), Text(Planning.Touching(desired, observed, Touched.Nothing.With(key), Policy, DrainClock.Stopped)));
+    }
+
+    [Fact]
+    public void Of_a_member_keeps_the_claim_of_a_service_that_drains()
+    {
+        var state = Serving(FilterChoice.Iptables).State;
+        var draining = Policy with { DrainSeconds = 120, Filter = FilterChoice.Iptables };
+        var old = ServiceKey.At(Pool.A("10.96.0.31"), Protocol.Tcp, 80);
+        var desired = Compiling.Compile(Shop.Before with { Services = Shop.Before.Services.Remove(new("shop", "cart")).Remove(new("shop", "old")) }, draining, Shop.Host);
+        var claim = Touched.Nothing with { Members = new(Members(state, SetRole.Ledger).Where(x => x.Member.Service == old)) };
+        var plan = Planning.Touching(desired, state, claim, draining, DrainClock.Stopped);
+        Assert.Equal(2, plan.HeldBack.Count(x => x is HeldBack.Draining));
+        Assert.DoesNotContain(plan.Steps, x => x.Operation is Operation.DeleteMember member && OurSets.RoleOf(member.Set) == SetRole.Ledger);
+    }
+
     private static IEnumerable<(string Amiss, KernelState Observed, Touched Touched)> Amiss(Desired desired, KernelState state)
     {
         var nothing = Touched.Nothing;

@@ -39,6 +39,22 @@ public sealed class A_refused_step
         }
     }
 
+    [Fact]
+    public void Among_the_servers_of_a_new_service_makes_the_agent_look_again()
+    {
+        var memory = Reconciling.Complete(Memory.Blank(NodePolicy.Default, Pace.Default));
+        memory = Shop.Before.Services.Values.Select(x => (ClusterChange)new ClusterChange.ServiceIs(x))
+            .Concat(Shop.Before.Slices.Values.Select(x => new ClusterChange.SliceIs(x)))
+            .Prepend(new ClusterChange.NodeIs(Shop.Before.Node))
+            .Aggregate(memory, Reconciling.After);
+        var (planned, errand) = Reconciling.Next(Reconciling.Seen(memory, Shop.Pristine, 0), 0);
+        var steps = Assert.IsType<Errand.CarryOut>(errand).Plan.Steps;
+        var refused = new Operation.AddServer(Samples.DnsKey, Samples.Server("10.244.2.4", 53));
+        Assert.Contains(steps, x => x.Operation == refused);
+        var outcomes = steps.Select(x => (x, x.Operation == refused ? (Outcome)new Outcome.Refused(Errno.NoBuffers, "") : Outcome.Done.It)).ToList();
+        Assert.IsType<Errand.Observe>(Reconciling.Next(Reconciling.Did(planned, outcomes, 0), 0).Errand);
+    }
+
     [Property]
     public void Among_many_is_mended_by_the_next_plan(Recipe recipe, int seed)
     {

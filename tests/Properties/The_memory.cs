@@ -70,6 +70,14 @@ public sealed class The_memory
         Assert.Equal(agent.Memory, settled);
     }
 
+    [Property]
+    public void Is_as_it_was_after_a_look_that_finds_what_is_believed(Recipe recipe, int seed)
+    {
+        var agent = new ModelAgent(recipe, seed);
+        Assert.NotEmpty(agent.Live().ToList());
+        Assert.Equal(agent.Memory, Reconciling.Seen(agent.Memory, AddressSlice.Of(agent.Memory.Believed!)));
+    }
+
     // Marked services and endpoints that reach themselves stand on no address of a Service.
     private static bool IsAllowed(Operation operation, ImmutableHashSet<Address> allowed) => operation switch
     {

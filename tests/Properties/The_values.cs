@@ -68,6 +68,23 @@ public sealed class The_values
             select member);
     }
 
+    [Fact]
+    public void That_are_origins_are_equal_where_all_parts_are()
+    {
+        ServiceOrigin[] origins =
+        [
+            .. from port in (ServicePortName[])[Samples.Dns, Samples.Cart]
+               from slice in (string[])["a", "b"]
+               from seconds in (Option<int>[])[Option<int>.None, 5]
+               select new ServiceOrigin(port, [new("shop", slice)], seconds),
+        ];
+        for (var i = 0; i < origins.Length; i++)
+        {
+            Assert.Equal(origins[i], origins[i] with { Slices = [.. origins[i].Slices] });
+            Assert.All(origins.Where((_, j) => j != i), x => Assert.NotEqual(origins[i], x));
+        }
+    }
+
     [Property]
     public void That_are_real_servers_are_kept_as_a_map_would_keep_them((byte Key, byte Weight)[] given, byte key)
     {

@@ -22,6 +22,14 @@ public sealed class A_long_list
                 []),
             new()))));
 
+    [Fact]
+    public void Of_one_thing_that_is_longer_than_a_line_begins_with_it()
+    {
+        var rule = $"-m comment --comment {new string('x', 60)}";
+        var delete = new Operation.DeleteRule(new(AddressFamily.Inet, RuleTable.Nat, "PREROUTING"), rule);
+        Assert.Matches($"- rules, ipv4 +nat PREROUTING -> {rule}", PlanText.Of(new([new(delete, new Because.NothingAsks())], []), new()));
+    }
+
     [Theory]
     [InlineData(0, "")]
     [InlineData(1, "1 real server goes with it")]

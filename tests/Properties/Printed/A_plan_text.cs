@@ -62,6 +62,43 @@ public sealed class A_plan_text
     }
 
     [Fact]
+    public void Begins_a_reason_on_its_own_line_with_its_first_word_however_long()
+    {
+        var text = PlanText.Of(new([new(new Operation.AddService(Samples.CartKey, Samples.RoundRobin), new Because.ProxyNeedsIt(new string('x', 30)))], []), new(Width: 30));
+        Assert.Contains($" rr\n        {new string('x', 30)}\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Leaves_a_reason_on_its_line_where_it_just_fits()
+    {
+        var plan = new Plan([new(new Operation.AddService(Samples.CartKey, Samples.RoundRobin), new Because.ServiceAsks(Samples.Cart))], []);
+        var text = PlanText.Of(plan, new());
+        var width = text.Split('\n').Max(x => x.Length);
+        Assert.Equal(text, PlanText.Of(plan, new(Width: width)));
+        Assert.NotEqual(text, PlanText.Of(plan, new(Width: width - 1)));
+    }
+
+    [Fact]
+    public void Lines_up_servers_with_addresses_of_full_length()
+    {
+        var servers = ((string[])["fd10::1", "fd10:1111:1111:1111:1111:1111:1111:1111"]).Select(x => Samples.Server(x, 8443));
+        var text = PlanText.Of(new([.. servers.Select(x => new Step(new Operation.AddServer(Samples.OldKey, x), new Because.NothingAsks()))], []), new());
+        var lines = text.Split('\n').Where(x => x.Contains(":8443", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.Single(lines.Select(x => x.IndexOf("weight", StringComparison.Ordinal)).Distinct());
+    }
+
+    [Fact]
+    public void Has_the_addresses_of_one_name_in_their_order()
+    {
+        var other = ServiceKey.At(Samples.A("10.96.44.8"), Protocol.Tcp, 443);
+        var origin = new ServiceOrigin(Samples.Cart, []);
+        var plan = new Plan([.. ((ServiceKey[])[other, Samples.CartKey]).Select(x => new Step(new Operation.AddService(x, Samples.RoundRobin), new Because.ServiceAsks(Samples.Cart)))], []);
+        var text = PlanText.Of(plan, new(Desired: Desired.Nothing with { Origins = new([(Samples.CartKey, origin), (other, origin)]) }));
+        Assert.InRange(text.IndexOf("10.96.44.7", StringComparison.Ordinal), 0, text.IndexOf("10.96.44.8", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Explains_only_the_symbols_in_use()
     {
         var add = new Operation.AddService(Samples.CartKey, Samples.RoundRobin);

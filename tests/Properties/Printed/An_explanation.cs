@@ -76,6 +76,38 @@ public sealed class An_explanation
         Golden.Matches(golden + "-json", ServiceAccountJson.Of(account));
     }
 
+    [Fact]
+    public void Of_a_service_says_of_a_copy_that_another_one_counts()
+    {
+        var slice = Shop.Before.Slices[new("shop", "cart-x1")];
+        var elsewhere = slice.Endpoints.First(x => x.NodeName != Shop.Node.Name);
+        Assert.Equal("stands in another slice too, whose copy counts", Copy(slice with { Endpoints = [elsewhere] }, elsewhere).WhyCluster);
+    }
+
+    [Fact]
+    public void Of_a_service_speaks_of_no_others_that_are_ready_where_none_is()
+    {
+        var slice = Shop.Before.Slices[new("shop", "cart-x1")];
+        var here = slice.Endpoints.First(x => x.NodeName == Shop.Node.Name) with { Ready = false };
+        var copy = Copy(slice with { Endpoints = [here with { Serving = false }] }, here with { Serving = true, Terminating = true });
+        Assert.Equal(("terminates", "terminates"), (copy.WhyCluster, copy.WhyLocal));
+    }
+
+    [Fact]
+    public void Of_a_packet_lines_up_what_it_says_of_the_servers()
+    {
+        var slice = Shop.Before.Slices[new("shop", "old-x1")];
+        var view = Shop.Before with
+        {
+            Slices = Shop.Before.Slices.SetItem(slice.Name, slice with { Endpoints = [slice.Endpoints[0], slice.Endpoints[1] with { Address = A("10.244.101.102") }] }),
+        };
+        var state = Shop.Reached(Planning.Between(Shop.Desired(view), Shop.Pristine, NodePolicy.Default), Shop.Pristine);
+        var text = ExplainText.Of(Explaining.Of(ServiceKey.At(A("10.96.0.31"), Protocol.Tcp, 80), AskerOf("pod"), state, Names), false, 0);
+        var servers = text.Split('\n').Where(x => x.StartsWith("  10.244.", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, servers.Count);
+        Assert.Single(servers.Select(x => x.IndexOf("weight", StringComparison.Ordinal)).Distinct());
+    }
+
     [Theory]
     [InlineData("10.96.0.10:53/udp", "10.96.0.10:53/udp")]
     [InlineData("10.96.0.10:53/UDP", "10.96.0.10:53/udp")]
@@ -109,6 +141,16 @@ public sealed class An_explanation
         }
 
         Assert.Equal(("", ""), (names.Of(A("10.96.0.99")), names.Of(ServiceKey.At(A("10.96.44.7"), Protocol.Udp, 443))));
+    }
+
+    // What is said of the second copy of an endpoint of the shop's.
+    private static EndpointAccount Copy(ClusterEndpointSlice slice, ClusterEndpoint second)
+    {
+        var copy = slice with { Name = new("shop", "cart-x2"), Endpoints = [second] };
+        var view = Shop.Before with { Slices = Shop.Before.Slices.SetItem(slice.Name, slice).Add(copy.Name, copy) };
+        var scene = new NodeSnapshot("0", 0, "kube-ipvs0", NodePolicy.Default, DrainClock.Stopped, view, Shop.Serving(), "");
+        var account = ServiceAccounting.Of(new("shop", "cart"), scene).IfNone(() => throw new InvalidOperationException("there is none"));
+        return account.Ports.SelectMany(x => x.Endpoints).Single(x => x.Slice == copy.Name);
     }
 
     private static FrontNames Names => FrontNames.Of(Shop.Before, NodePolicy.Default, Shop.Host);
