@@ -53,7 +53,6 @@ internal sealed class Giving
         {
             var made = share.Shorts[place];
             giving.Services.Add((ServiceKey.Marked(made.Family, markOf(place)), made.Service, made.Origin));
-            giving.Add(made.Members);
         }
 
         return giving;
@@ -71,7 +70,11 @@ internal sealed class Giving
             HeldBack.Add(new HeldBack.OnAnotherLink(key.Vip, front.Port));
         }
 
-        Add(front.Members);
+        foreach (var member in front.Members)
+        {
+            Members.Add((member, 0));
+        }
+
         if (front.Short >= 0)
         {
             var member = SetMember.Of(key.Vip, key.Protocol, key.Port);
@@ -81,14 +84,6 @@ internal sealed class Giving
         if (front.Service is { } service)
         {
             Services.Add((key, service, front.Origin));
-        }
-    }
-
-    private void Add(System.Collections.Immutable.ImmutableArray<RoleMember> members)
-    {
-        foreach (var member in members)
-        {
-            Members.Add((member, 0));
         }
     }
 }

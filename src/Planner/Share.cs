@@ -31,17 +31,12 @@ internal sealed record FrontShare(
     public override int GetHashCode() => HashCode.Combine(Front, Port, Members.Length);
 }
 
-/// <summary>The firewall-mark service that the fronts of one Service port and family share; its mark is given later.</summary>
-/// <param name="Members">The members that its servers need, whichever mark it gets.</param>
+/// <summary>
+/// The firewall-mark service that the fronts of one Service port and family share; its mark is given later. Those of its
+/// servers that run here are servers of each of these fronts too, which bring what they need to reach themselves.
+/// </summary>
 internal sealed record ShortShare(
-    ServicePortName Port, Protocol Protocol, AddressFamily Family, VirtualService Service, ServiceOrigin Origin, ImmutableArray<RoleMember> Members)
-{
-    public bool Equals(ShortShare? other) =>
-        other is not null && Port == other.Port && Protocol == other.Protocol && Family == other.Family
-        && Service.Equals(other.Service) && Origin.Equals(other.Origin) && Members.AsSpan().SequenceEqual(other.Members.AsSpan());
-
-    public override int GetHashCode() => HashCode.Combine(Port, Protocol, Family);
-}
+    ServicePortName Port, Protocol Protocol, AddressFamily Family, VirtualService Service, ServiceOrigin Origin);
 
 /// <summary>
 /// All that one Service asks of this node, compiled from nothing but itself, its slices and the node. Who gets what where
