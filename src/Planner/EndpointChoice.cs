@@ -33,6 +33,18 @@ public static class EndpointChoice
             !ready.IsEmpty || !lastResort.IsEmpty);
     }
 
+    /// <summary>What the slices of a Service list for one of its ports in one family, used or not.</summary>
+    public static IEnumerable<Candidate> Candidates(
+        ClusterServicePort port, AddressFamily family, IEnumerable<ClusterEndpointSlice> slices, ClusterNode node) =>
+        from slice in slices
+        where slice.Family == family
+        from target in slice.Ports
+        where target.Name == port.Name && target.Protocol == port.Protocol
+        from endpoint in slice.Endpoints
+        where endpoint.Address.Family == family
+        select new Candidate(
+            new(endpoint.Address, target.Port), endpoint, slice.Name, endpoint.NodeName.Length > 0 && endpoint.NodeName == node.Name);
+
     // One address and port may stand in several slices while they are rewritten; the copy on this node wins, then the
     // one in the slice with the smaller name; within one slice what the endpoints say decides. So no order ever shows.
     private static ImmutableArray<Candidate> Unique(IEnumerable<Candidate> candidates)

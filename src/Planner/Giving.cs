@@ -71,7 +71,11 @@ internal sealed class Giving
             HeldBack.Add(new HeldBack.OnAnotherLink(key.Vip, front.Port));
         }
 
-        Members.AddRange(front.Members.Select(x => (x, 0u)));
+        foreach (var member in front.Members)
+        {
+            Members.Add((member, 0));
+        }
+
         if (front.Short >= 0)
         {
             var member = SetMember.Of(key.Vip, key.Protocol, key.Port);

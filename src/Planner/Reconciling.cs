@@ -71,7 +71,8 @@ public static class Reconciling
     /// <summary>A plan was carried out, with one outcome a step.</summary>
     public static Memory Did(Memory memory, IReadOnlyList<(Step Step, Outcome Outcome)> outcomes, long now)
     {
-        var (believed, isAsTold) = memory.Believed is { } before ? Believing.After(before, outcomes) : (null, true);
+        // Where nothing is believed nothing is planned.
+        var (believed, isAsTold) = Believing.After(memory.Believed!, outcomes);
         var policy = MissingSchedulers.Learn(memory.Policy, outcomes);
         return memory with
         {

@@ -7,7 +7,10 @@ namespace IpvsPure.Planner;
 /// <summary>What a Service's annotations and the node's policy come to for its virtual services and their servers.</summary>
 internal static class ServerSettings
 {
-    /// <summary>The weight of an endpoint: of the weights that fit it, an address counts before a node, a node before a zone.</summary>
+    /// <summary>
+    /// The weight of an endpoint: of the weights that fit it, an address counts before a node, a node before a zone, and of
+    /// two alike the first.
+    /// </summary>
     public static Weight WeightOf(ClusterService service, ClusterEndpoint endpoint)
     {
         EndpointWeight? best = null;

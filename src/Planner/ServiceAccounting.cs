@@ -45,7 +45,7 @@ public static class ServiceAccounting
         Desired desired,
         KernelState observed)
     {
-        var candidates = Candidates(port, family, slices, site).ToList();
+        var candidates = EndpointChoice.Candidates(port, family, slices, site.Node).ToList();
         var lists = EndpointChoice.Choose(candidates, site.Node);
         var name = new ServicePortName(service.Name, port.Name);
         ImmutableArray<FrontAccount> fronts = [.. Fronts.Of(service, port, family, site).Select(x => Of(x, name, lists, desired, observed))];
@@ -65,17 +65,6 @@ public static class ServiceAccounting
                 ? $"its EndpointSlices have no port of this name, only {named}: the port is refused"
                 : "no EndpointSlice lists an endpoint: the port is refused";
     }
-
-    private static IEnumerable<Candidate> Candidates(
-        ClusterServicePort port, AddressFamily family, List<ClusterEndpointSlice> slices, Site site) =>
-        from slice in slices
-        where slice.Family == family
-        from target in slice.Ports
-        where target.Name == port.Name && target.Protocol == port.Protocol
-        from endpoint in slice.Endpoints
-        where endpoint.Address.Family == family
-        select new Candidate(
-            new(endpoint.Address, target.Port), endpoint, slice.Name, endpoint.NodeName.Length > 0 && endpoint.NodeName == site.Node.Name);
 
     private static FrontAccount Of(Front front, ServicePortName name, EndpointLists lists, Desired desired, KernelState observed)
     {

@@ -32,10 +32,11 @@ internal sealed record FrontShare(
 }
 
 /// <summary>
-/// The firewall-mark service that the fronts of one Service port and family share; its mark is given later. What the packet
-/// filter has to know of its servers those fronts bring: their own are all of this node that could be among them.
+/// The firewall-mark service that the fronts of one Service port and family share; its mark is given later. Those of its
+/// servers that run here are servers of each of these fronts too, which bring what they need to reach themselves.
 /// </summary>
-internal sealed record ShortShare(ServicePortName Port, Protocol Protocol, AddressFamily Family, VirtualService Service, ServiceOrigin Origin);
+internal sealed record ShortShare(
+    ServicePortName Port, Protocol Protocol, AddressFamily Family, VirtualService Service, ServiceOrigin Origin);
 
 /// <summary>
 /// All that one Service asks of this node, compiled from nothing but itself, its slices and the node. Who gets what where

@@ -38,7 +38,7 @@ internal sealed class Sharing
             back ??= new(
                 port,
                 new(service.Name, port.Name),
-                EndpointChoice.Choose(Candidates(port, family, slices), site.Node),
+                EndpointChoice.Choose(EndpointChoice.Candidates(port, family, slices, site.Node), site.Node),
                 family,
                 ServerSettings.SchedulerOf(service, site.Policy));
             fronts.Add(Serve(front, back));
@@ -147,18 +147,6 @@ internal sealed class Sharing
 
     private static bool Equal(ImmutableArray<Candidate> one, ImmutableArray<Candidate> other) =>
         one.Length == other.Length && one.Select(x => x.Key).SequenceEqual(other.Select(x => x.Key));
-
-    private IEnumerable<Candidate> Candidates(ClusterServicePort port, AddressFamily family, IReadOnlyList<ClusterEndpointSlice> slices) =>
-        from slice in slices
-        where slice.Family == family
-        from target in slice.Ports
-        where target.Name == port.Name && target.Protocol == port.Protocol
-        from endpoint in slice.Endpoints
-        where endpoint.Address.Family == family
-        select new Candidate(new(endpoint.Address, target.Port), endpoint, slice.Name, IsHere(endpoint));
-
-    private bool IsHere(ClusterEndpoint endpoint) =>
-        endpoint.NodeName.Length > 0 && endpoint.NodeName == site.Node.Name;
 
     /// <summary>What stands behind the fronts of one Service port in one family.</summary>
     private sealed record Backing(

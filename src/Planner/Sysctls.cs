@@ -39,6 +39,9 @@ public static class Sysctls
     /// <summary>What an observer has to read.</summary>
     public static ImmutableArray<SysctlName> Names { get; } = [.. All.Select(x => x.Name), .. StrictArp.Select(x => x.Name)];
 
+    private static Map<Ascending<SysctlName>, SysctlName, string> Reasons { get; } =
+        new([.. All.Select(x => (x.Name, x.Reason)), .. StrictArp.Select(x => (x.Name, x.Reason))]);
+
     /// <summary>The values of a namespace in which nothing was set up, for planning without a kernel.</summary>
     public static Map<Ascending<SysctlName>, SysctlName, string> Pristine { get; } =
         AllAs("0", AddressFamily.Inet, AddressFamily.Inet6).AddRange(StrictArp.Select(x => (x.Name, "0")));
@@ -57,18 +60,7 @@ public static class Sysctls
     public static bool IsSwitch(SysctlName name) => name.Text is Bridged4 or Bridged6;
 
     /// <summary>What fails without the parameter.</summary>
-    public static string Reason(SysctlName name)
-    {
-        foreach (var (candidate, _, reason) in All)
-        {
-            if (candidate == name)
-            {
-                return reason;
-            }
-        }
-
-        return StrictArp.FirstOrDefault(x => x.Name == name).Reason ?? "";
-    }
+    public static string Reason(SysctlName name) => Reasons[name];
 
     private static Map<Ascending<SysctlName>, SysctlName, string> AllAs(string value, AddressFamily one, AddressFamily other)
     {

@@ -17,8 +17,7 @@ internal static class Words
     public static string Text(this AddressFamily family) => family switch
     {
         AddressFamily.Inet => "ipv4",
-        AddressFamily.Inet6 => "ipv6",
-        _ => "none",
+        _ => "ipv6",
     };
 
     public static string Text(this LinkState link) => link switch

@@ -157,6 +157,25 @@ public sealed class A_leaving_server
         Assert.IsType<Errand.CarryOut>(errand);
     }
 
+    [Fact]
+    public void Is_looked_at_a_second_after_it_began_to_leave_whatever_was_planned_before_or_since()
+    {
+        var life = new Life(Shop.Before);
+        life.Settle();
+        life.Now += Pace.Default.DrainLook;
+        life.Kernel = life.Kernel with { Connections = Shop.Serving().Connections };
+        life.Memory = Reconciling.Seen(life.Memory, life.Kernel, life.Now);
+        var look = new Errand.Rest(life.Now + Pace.Default.DrainLook);
+        foreach (var view in (ClusterView[])[Shop.After, Shop.After with { Services = Shop.After.Services.Remove(new("shop", "new")) }])
+        {
+            life.Tell(view);
+            var steps = Assert.IsType<Errand.CarryOut>(life.Next()).Plan.Steps;
+            life.Memory = Reconciling.Did(life.Memory, [.. steps.Select(x => (x, (Outcome)Outcome.Done.It))], life.Now);
+            Assert.Equal(look, life.Next());
+            life.Now += Pace.Default.DrainLook / 2;
+        }
+    }
+
     private static bool IsUdp(ServiceKey key) => key.IsMarked ? Marks.IsUdp(key.Mark) : key.Protocol == Protocol.Udp;
 
     // Everything was carried out, on a node that had nothing.

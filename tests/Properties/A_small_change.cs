@@ -13,17 +13,39 @@ public sealed class A_small_change
 {
     private static readonly ClusterService Cart = Shop.Before.Services[new("shop", "cart")];
     private static readonly ClusterEndpointSlice Slice = Shop.Before.Slices[new("shop", "cart-x1")];
+
+    // A Service whose firewall mark would be that of the cart.
+    private static readonly ObjectName Twin = new("shop", "cart-92975");
     private static readonly NodePolicy Policy = NodePolicy.Default with { DrainSeconds = 0 };
 
     [Fact]
     public void Is_wanted_and_planned_as_everything_would_be()
     {
-        var views = Views().ToList();
-        var whole = views.Select(x => Compiling.Compile(x, Policy, Shop.Host)).ToList();
-        for (var i = 0; i < views.Count; i++)
+        Assert.Equal(Marks.Home(new(Cart.Name, "https"), Protocol.Tcp), Marks.Home(new(Twin, "https"), Protocol.Tcp));
+        AreSame([.. Views()], Shop.Pristine);
+    }
+
+    [Fact]
+    public void Takes_a_family_with_it_when_it_takes_its_last_address_on_a_node_without_one()
+    {
+        ClusterView[] views =
+        [
+            .. from vips in (string[][])[["10.96.44.7"], ["fd96::7"], ["10.96.44.7", "fd96::7"]] select With(Cart with { ClusterIps = [.. vips.Select(Pool.A)], IngressIps = [] }),
+            Shop.Before with { Services = default },
+        ];
+        foreach (var own in (string[])["192.0.2.1", "fd01::1"])
         {
-            var before = Settled(Told(Reconciling.Complete(Memory.Blank(Policy, Pace.Default)), views[i]));
-            for (var j = 0; j < views.Count; j++)
+            AreSame([.. views.Select(x => x with { Services = x.Services.Filter(y => y.Name == Cart.Name) })], Shop.Pristine with { HostAddresses = new([Pool.A(own)]) });
+        }
+    }
+
+    private static void AreSame(ImmutableArray<ClusterView> views, KernelState pristine)
+    {
+        var whole = views.Select(x => Compiling.Compile(x, Policy, pristine.HostAddresses)).ToList();
+        for (var i = 0; i < views.Length; i++)
+        {
+            var before = Settled(Told(Reconciling.Complete(Memory.Blank(Policy, Pace.Default)), views[i]), pristine);
+            for (var j = 0; j < views.Length; j++)
             {
                 var (after, errand) = Reconciling.Next(Told(before, views[j]), 0);
                 AreSame(whole[j], after.Desired, $"{i} to {j}");
@@ -62,8 +84,15 @@ public sealed class A_small_change
             [Slice with { Endpoints = [.. Slice.Endpoints.Select(x => x with { NodeName = "worker-1" })] }], [Slice, six],
         ];
         var older = Cart with { Name = new("shop", "older"), CreatedAt = -1, IngressIps = [] };
+        var rival = Cart with { Name = new("shop", "rival"), CreatedAt = 9, IngressIps = [] };
+        var makesWay = With(Cart with { Ports = [new("https", Protocol.Tcp, 444, 0)] }, Slice with { Name = new("shop", "rival-x1"), Service = rival.Name });
+        var twin = Cart with { Name = Twin, CreatedAt = 9, ClusterIps = [Pool.A("10.96.44.9")], IngressIps = [Pool.A("203.0.113.9")] };
+        var both = With(Cart, Slice, Slice with { Name = new("shop", "cart-92975-x1"), Service = Twin }) with { Services = Shop.Before.Services.Add(Twin, twin) };
         return
         [
+            both,
+            both with { Services = both.Services.Remove(Cart.Name) },
+            makesWay with { Services = makesWay.Services.Add(rival.Name, rival) },
             .. services.Select(x => With(x, Slice, six)),
             .. slices.Select(x => With(Cart, x)),
             With(Cart, Slice) with { Services = Shop.Before.Services.Add(older.Name, older) },
@@ -98,9 +127,9 @@ public sealed class A_small_change
     }
 
     // Everything is carried out, on a node that had nothing.
-    private static Memory Settled(Memory memory)
+    private static Memory Settled(Memory memory, KernelState pristine)
     {
-        memory = Reconciling.Seen(memory, Shop.Pristine, 0);
+        memory = Reconciling.Seen(memory, pristine, 0);
         for (var i = 0; i < 3 && Reconciling.Next(memory, 0) is (var next, Errand.CarryOut errand); i++)
         {
             memory = Reconciling.Did(next, [.. errand.Plan.Steps.Select(x => (x, (Outcome)Outcome.Done.It))], 0);

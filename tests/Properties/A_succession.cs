@@ -61,6 +61,21 @@ public sealed class A_succession
     }
 
     [Fact]
+    public void Takes_what_the_peer_serves_on_its_own_link_at_an_address_that_is_ours_too()
+    {
+        var (ours, theirs) = (ServiceKey.At(Samples.A("203.0.113.7"), Protocol.Tcp, 443), ServiceKey.At(Samples.A("203.0.113.7"), Protocol.Tcp, 8443));
+        var observed = KernelState.Empty with
+        {
+            Services = new([(ours, new(Samples.RoundRobin, RealServers.Empty)), (theirs, new(Samples.RoundRobin, RealServers.Empty))]),
+            Sets = Named(OurSets.Name(SetRole.Ledger, AddressFamily.Inet), ours)
+                .Add(OurSets.Name(SetRole.Vip, AddressFamily.Inet), new(OurSets.Type(SetRole.Vip), AddressFamily.Inet, new([(SetMember.Of(ours.Vip), 0u)]))),
+        };
+        var foreign = ForeignState.Nothing with { Link = LinkState.Up, Bound = new([ours.Vip]) };
+        var steps = Succession.After(Peer.KubeProxy, observed, foreign, sharesLink: false).Steps.Select(x => x.Operation);
+        Assert.Equal([new Operation.DeleteService(theirs)], steps.OfType<Operation.DeleteService>());
+    }
+
+    [Fact]
     public void Back_is_open_where_the_peer_serves_a_node_port_on_fewer_addresses()
     {
         var (first, second) = (ServiceKey.At(Samples.A("192.0.2.1"), Protocol.Tcp, 30080), ServiceKey.At(Samples.A("192.0.2.2"), Protocol.Tcp, 30080));

@@ -27,6 +27,23 @@ public sealed class An_outside_change
         Assert.True(steps <= changed, $"{steps} steps for {changed} changed lines");
     }
 
+    [Fact]
+    public void Is_repaired_along_with_a_change_of_the_cluster_which_is_the_reason_then()
+    {
+        var nobodys = Shop.Before.Slices[new("shop", "cart-x1")] with { Name = new("shop", "nobody-x1"), Service = new("shop", "nobody") };
+        foreach (var (told, reason) in ((ClusterView, Cause)[])[(Shop.After, Cause.Change), (Shop.Before with { Slices = Shop.Before.Slices.Add(nobodys.Name, nobodys) }, Cause.Drift)])
+        {
+            var life = new Life(Shop.Before);
+            life.Settle();
+            life.Kernel = life.Kernel with { Services = life.Kernel.Services.Remove(Samples.DnsKey) };
+            life.Memory = Reconciling.Seen(life.Memory, life.Kernel, life.Now);
+            life.Tell(told);
+            life.Settle();
+            Assert.Equal(reason, life.Plans[1].Cause);
+            Assert.Contains(life.Plans[1].Plan.Steps, x => x.Operation is Operation.AddService add && add.Service == Samples.DnsKey);
+        }
+    }
+
     // The named exceptions of minimality: no state holds the flows that are forgotten; an mh service is made under scheduler
     // none, filled, and then given its own.
     private static bool IsForm(Step step) =>

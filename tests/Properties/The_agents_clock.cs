@@ -50,7 +50,15 @@ public sealed class The_agents_clock
 
         life.Settle();
         life.Memory = Reconciling.Unseen(life.Memory, life.Now);
-        Assert.Equal(life.Now + 1_000, life.Settle());
+        Assert.Equal(new Errand.Rest(life.Now + 1_000), life.Next());
+    }
+
+    [Fact]
+    public void Looks_again_where_a_whole_period_went_by_before_the_cluster_had_told_of_everything()
+    {
+        var memory = Reconciling.Complete(Reconciling.Seen(Memory.Blank(NodePolicy.Default, Pace.Default), Shop.Pristine, 0));
+        Assert.IsNotType<Errand.Observe>(Reconciling.Next(memory, Pace.Default.SyncPeriod - 1).Errand);
+        Assert.IsType<Errand.Observe>(Reconciling.Next(memory, Pace.Default.SyncPeriod).Errand);
     }
 
     [Theory]
@@ -126,7 +134,9 @@ public sealed class The_agents_clock
         life.Settle();
         life.Tell(Shop.After);
         life.Now += 1_000;
+        var before = life.Plans.Count;
         life.Settle();
+        Assert.Equal(Cause.Change, life.Plans[before].Cause);
         Assert.True(life.Memory.Backoff.Objects.IsEmpty);
     }
 
@@ -188,7 +198,6 @@ public sealed class The_agents_clock
     {
         var life = new Life(Shop.Before, Pace.Default with { MinSyncPeriod = 5_000 });
         life.Settle();
-        life.Now += 20_000;
         life.Tell(Shop.After);
         life.Settle();
         Assert.Equal(2, life.Plans.Count);

@@ -101,15 +101,18 @@ public sealed class The_basics
             Memory.Blank(NodePolicy.Default, Pace.Default with { BasicsFrom = 41 }),
             (now, x) => Reconciling.After(Reconciling.After(now, new ClusterChange.ServiceIs(x)), new ClusterChange.SliceIs(Slice(x))));
         memory = Reconciling.Seen(Reconciling.Complete(memory), Pool.Pristine, 0);
-        var plans = new List<Plan>();
+        var plans = new List<Errand.CarryOut>();
         while (plans.Count < 3 && Reconciling.Next(memory, 0) is (var after, Errand.CarryOut errand))
         {
-            plans.Add(errand.Plan);
+            plans.Add(errand);
             memory = Reconciling.Did(after, [.. errand.Plan.Steps.Select(x => (x, (Outcome)Outcome.Done.It))], 0);
+            memory = Reconciling.After(memory, new ClusterChange.ServiceGone(new("shop", "s0")));
         }
 
-        Assert.Equal([1, 40], plans.Select(x => x.Steps.Count(step => step.Operation is Operation.AddService)));
-        Assert.Equal(41, memory.Believed!.Services.Count);
+        // What changed in between goes along with the rest of the start.
+        Assert.Equal([1, 39], plans.Select(x => x.Plan.Steps.Count(step => step.Operation is Operation.AddService)));
+        Assert.All(plans, x => Assert.Equal(Cause.Start, x.Cause));
+        Assert.Equal(40, memory.Believed!.Services.Count);
     }
 
     private static KernelState Fresh(Recipe recipe) => recipe.Strangers ? Pool.WithStrangers(Pool.Pristine) : Pool.Pristine;

@@ -99,6 +99,19 @@ public sealed class The_endpoints_of_a_service
     public void Are_all_used_when_the_node_has_no_zone() =>
         Assert.Equal("01", Numbers(EndpointChoice.Choose([Candidate("re1", 0), Candidate("re2", 1)], Node with { Zone = "" }).Cluster));
 
+    [Theory]
+    [InlineData("node-a", "node-a", true)]
+    [InlineData("node-b", "node-a", false)]
+    [InlineData("", "node-a", false)]
+    [InlineData("", "", false)]
+    public void Are_here_where_both_they_and_the_node_have_the_name(string theirs, string ours, bool isHere)
+    {
+        var endpoint = Candidate("re-", 0).Endpoint with { NodeName = theirs };
+        var slice = new ClusterEndpointSlice(new("ns", "slice"), new("ns", "web"), AddressFamily.Inet, [endpoint], [new("http", Protocol.Tcp, 8080)]);
+        var listed = EndpointChoice.Candidates(new("http", Protocol.Tcp, 80, 0), AddressFamily.Inet, [slice], Node with { Name = ours });
+        Assert.Equal(isHere, Assert.Single(listed).IsLocal);
+    }
+
     private static Candidate Candidate(string text, int number) => new(
         new(Address.V4(0x0af40100 + (uint)number), 8080),
         new ClusterEndpoint(

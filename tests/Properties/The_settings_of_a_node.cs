@@ -62,6 +62,7 @@ public sealed class The_settings_of_a_node
     [InlineData("10.244.2.11=5 node-b=3 zone-2=2", "1 5 3")]
     [InlineData("zone-2=2 zone-1=4", "4 2 2")]
     [InlineData("node-a=9", "9 1 1")]
+    [InlineData("node-a=9 node-a=4", "9 1 1")]
     [InlineData("", "1 1 1")]
     public void Give_an_endpoint_the_weight_of_the_nearest_name_that_fits_it(string weights, string expected)
     {

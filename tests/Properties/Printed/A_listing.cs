@@ -62,7 +62,11 @@ public sealed class A_listing
     [Fact]
     public void Is_in_the_order_that_is_asked_for()
     {
-        var state = Shop.Serving() with { Services = Shop.Serving().Services.Add(ServiceKey.At(Samples.A("10.0.0.1"), Protocol.Tcp, 80), new(Samples.RoundRobin, RealServers.Empty)) };
+        var state = Shop.Serving() with
+        {
+            Services = Shop.Serving().Services.Add(ServiceKey.At(Samples.A("10.0.0.1"), Protocol.Tcp, 80), new(Samples.RoundRobin, RealServers.Empty)),
+            Connections = Shop.Serving().Connections.Add(new(ServiceKey.At(Samples.DnsKey.Vip, Protocol.Tcp, 53), new(Samples.A("10.244.1.9"), 53)), new(0, 9)),
+        };
         var rates = Rates.Between(
             new([(Samples.CartKey, new Counters(10, 0, 0, 0, 0)), (Samples.DnsKey, new Counters(10, 0, 0, 0, 0))]),
             new([(Samples.CartKey, new Counters(20, 0, 0, 0, 0)), (Samples.DnsKey, new Counters(15, 0, 0, 0, 0))]),

@@ -14,6 +14,7 @@ public sealed class A_rarer_account
     private static readonly ObjectName CartName = new("shop", "cart");
     private static readonly ObjectName SliceName = new("shop", "cart-x1");
     private static readonly ClusterService CartService = Shop.Before.Services[CartName];
+    private static readonly ClusterService Neighbour = CartService with { Name = new("shop", "neighbour"), Ports = [new("https", Protocol.Tcp, 8443, 0)] };
     private static readonly ClusterEndpointSlice Slice = Shop.Before.Slices[SliceName];
 
     [Fact]
@@ -63,6 +64,8 @@ public sealed class A_rarer_account
         ("two slices, one with the port", CartName, With(Slice with { Ports = [new("http", Protocol.Tcp, 80)] }, Slice with { Name = new("shop", "cart-x2"), Endpoints = [] }), Shop.Serving()),
         ("slices without ports", CartName, With(Slice with { Ports = [] }), Shop.Serving()),
         ("slices without endpoints", CartName, With(Slice with { Endpoints = [] }), Shop.Serving()),
+        ("slices without endpoints, with a port more", CartName, With(Slice with { Ports = [.. Slice.Ports, new("grpc", Protocol.Tcp, 81)], Endpoints = [] }), Shop.Serving()),
+        ("another port of its address is new", CartName, With(Neighbour, Slice, Slice with { Name = new("shop", "neighbour-x1"), Service = Neighbour.Name }), Shop.Serving()),
         ("endpoints elsewhere only", CartName, With(Slice with { Endpoints = [.. Slice.Endpoints.Where(x => x.NodeName != Shop.Node.Name)] }), Shop.Serving()),
         ("endpoints of another family", CartName, With(Slice, Slice with { Name = new("shop", "cart-6"), Family = AddressFamily.Inet6, Endpoints = [Slice.Endpoints[0] with { Address = A("fd10::1") }] }), Shop.Serving()),
         ("an endpoint of no node", CartName, With(Slice with { Endpoints = [Slice.Endpoints[0] with { NodeName = "" }] }), Shop.Serving()),

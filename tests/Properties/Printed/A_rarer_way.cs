@@ -71,6 +71,7 @@ public sealed class A_rarer_way
            select ($"{form}, {scene.Name}", scene.State, scene.To, scene.From),
         .. OfServices(Serving(FilterChoice.Iptables)),
         .. OfBoth(),
+        .. OfUnlike(),
     ];
 
     private static IEnumerable<(string Name, KernelState State, ServiceKey To, Asker From)> OfServices(KernelState state) =>
@@ -84,6 +85,8 @@ public sealed class A_rarer_way
         ("only one set", Bare(state) with { Sets = new([state.Sets.First()]) }, Front, Outside),
         ("jumps that lead elsewhere", state with { Rules = state.Rules with { Jumps = new(state.Rules.Jumps.Select(x => x with { To = "IPVSPURE-ELSEWHERE" })) } }, Front, Stranger),
         ("no connection tracking", state with { Sysctls = state.Sysctls.SetItem(new("net.ipv4.vs.conntrack"), "0") }, Front, Stranger),
+        ("no connection tracking", state with { Sysctls = state.Sysctls.SetItem(new("net.ipv4.vs.conntrack"), "0") }, Front, Itself),
+        ("a source in none of two ranges", Allowing(state, P("198.51.100.128/25")), Balanced, Stranger),
         ("all servers drain", Servers(state, x => x with { Weight = Weight.Drain }), Front, Pod),
         ("one server is full", Servers(state, x => x with { Upper = x.Key.Address == A("10.244.3.12") ? 5u : 0 }), Front, Pod),
         ("one server is nearly full", Servers(state, x => x with { Upper = x.Key.Address == A("10.244.3.12") ? 6u : 0 }), Front, Pod),
@@ -110,8 +113,7 @@ public sealed class A_rarer_way
     // While one form of the packet filter takes over from the other, both stand.
     private static IEnumerable<(string Name, KernelState State, ServiceKey To, Asker From)> OfBoth()
     {
-        var (one, other) = (Serving(FilterChoice.Iptables), Serving(FilterChoice.Nftables));
-        var both = one with { Sets = one.Sets + other.Sets, Rules = new(one.Rules.Chains + other.Rules.Chains, one.Rules.Jumps) };
+        var both = Both();
         var marks = OurSets.Name(SetRole.ShortCircuit, AddressFamily.Inet, FilterForm.Nftables);
         var unguarded = Without(both, NftablesForm.Guard);
         return from to in (ServiceKey[])[Front, Balanced, Closed]
@@ -122,6 +124,23 @@ public sealed class A_rarer_way
                    Without(both, new ChainKey(AddressFamily.Inet, RuleTable.Nat, "IPVSPURE-POSTROUTING")),
                ]
                select ("both forms", state, to, asker);
+    }
+
+    // Of the two forms one may be behind the other.
+    private static IEnumerable<(string Name, KernelState State, ServiceKey To, Asker From)> OfUnlike()
+    {
+        var both = Both();
+        foreach (var form in OurSets.Forms)
+        {
+            yield return ($"no pod ranges in {form}", Empty(both, SetRole.Pod, form), Front, Itself);
+            yield return ($"an outer address, and no mark for it in {form}", Empty(With(both, SetRole.External, NodePort), SetRole.ShortCircuit, form), NodePort, Node);
+        }
+    }
+
+    private static KernelState Both()
+    {
+        var (one, other) = (Serving(FilterChoice.Iptables), Serving(FilterChoice.Nftables));
+        return one with { Sets = one.Sets + other.Sets, Rules = new(one.Rules.Chains + other.Rules.Chains, one.Rules.Jumps) };
     }
 
     private static KernelState Serving(FilterChoice filter)
@@ -139,7 +158,8 @@ public sealed class A_rarer_way
 
     private static KernelState Bare(KernelState state) => state with { Rules = PacketRules.None, Sets = default };
 
-    private static KernelState Empty(KernelState state, SetRole role) => OurSets.Forms.Select(x => OurSets.Name(role, AddressFamily.Inet, x))
+    private static KernelState Empty(KernelState state, SetRole role, params FilterForm[] only) => (only.Length == 0 ? [.. OurSets.Forms] : only)
+        .Select(x => OurSets.Name(role, AddressFamily.Inet, x))
         .Where(state.Sets.ContainsKey)
         .Aggregate(state, (now, x) => now with { Sets = now.Sets.SetItem(x, IpSet.Empty(OurSets.Type(role), AddressFamily.Inet)) });
 
@@ -149,6 +169,12 @@ public sealed class A_rarer_way
         {
             Sets = now.Sets.SetItem(x, now.Sets[x] with { Members = now.Sets[x].Members.AddOrUpdate(SetMember.Of(key.Vip, key.Protocol, key.Port), 0) }),
         });
+
+    private static KernelState Allowing(KernelState state, Prefix more)
+    {
+        var (name, member) = (Set(SetRole.RangeSource), SetMember.Of(Balanced.Vip, Balanced.Protocol, Balanced.Port, more));
+        return state with { Sets = state.Sets.SetItem(name, state.Sets[name] with { Members = state.Sets[name].Members.Add(member, 0) }) };
+    }
 
     private static KernelState Servers(KernelState state, System.Func<RealServer, RealServer> change) => state with
     {
