@@ -34,9 +34,9 @@ public sealed class The_deliberate_bugs
             {
                 hunks.Add("");
             }
-            else if (line.Length > 0 && line[0] is ' ' or '-')
+            else if (line.Length == 0 || line[0] is ' ' or '-')
             {
-                hunks[^1] += line[1..] + "\n";
+                hunks[^1] += (line.Length == 0 ? line : line[1..]) + "\n";
             }
         }
 
