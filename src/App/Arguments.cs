@@ -78,9 +78,7 @@ internal sealed class Arguments(ParseResult parsed, Flags flags, Layers layers)
     {
         var faults = new List<string>();
         var text = parsed.GetValue(flags.Address) ?? "";
-        var ranges = text.Length == 0 ? []
-            : text.Contains('/') ? Values("--address", Doors.Prefix(text), faults)
-            : Values("--address", Doors.Address(text).Map(x => Prefix.Around(x, x.Width)), faults);
+        var ranges = text.Length == 0 ? [] : Values("--address", Doors.AddressOrRange(text), faults);
         return faults.Count > 0 ? Error.New(string.Join("; ", faults)) : new ShowQuery(
             parsed.GetValue(flags.Namespace) ?? "",
             parsed.GetValue(flags.Name) ?? "",

@@ -24,7 +24,7 @@ internal sealed class HealthDuty(ILogger logger) : IDisposable
         var closed = ports.Serve(wanted.Answers, proxyIsHealthy);
         ImmutableArray<string> faults =
         [
-            .. wanted.Findings.Select(x => $"{x.Subject}: {x.Field}: {x.Text}"),
+            .. wanted.Findings.Select(x => x.ToString()),
             .. closed.Select(x => $"{x.Answer.Service}: spec.healthCheckNodePort: {x.Port} could not be opened: {x.Why}"),
         ];
         foreach (var fault in faults.Except(told))

@@ -49,7 +49,7 @@ internal static class Inputs
 
     /// <summary>Says what the compilation found odd in the cluster's objects, and what of the node is in their way.</summary>
     public static void Tell(Desired desired, KernelState observed, Surroundings surroundings) => Tell(
-        [.. desired.Findings.Select(x => $"{x.Subject}: {x.Field}: {x.Text}"), .. Closed.Findings(observed, desired.State)],
+        [.. desired.Findings.Select(x => x.ToString()), .. Closed.Findings(observed, desired.State)],
         surroundings.Error);
 
     private static Fin<Manifests> Checked(Manifests read, bool strict, TextWriter error)

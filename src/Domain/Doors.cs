@@ -40,6 +40,11 @@ public static class Doors
             : Fail<Refusal, Prefix>(new Refusal.NotARange(given)));
     }
 
+    /// <summary>A range in CIDR form, or an address, which is the range of itself.</summary>
+    public static Validation<Refusal, Prefix> AddressOrRange(string text) => text.Contains('/', System.StringComparison.Ordinal)
+        ? Prefix(text)
+        : Address(text).Map(x => Domain.Prefix.Around(x, x.Width));
+
     /// <summary>A port that packets can carry: 1 to 65535.</summary>
     public static Validation<Refusal, ushort> Port(long number) => number is >= 1 and <= ushort.MaxValue
         ? Success<Refusal, ushort>((ushort)number)

@@ -19,7 +19,10 @@ public sealed record ServiceOrigin(ServicePortName Port, ImmutableArray<ObjectNa
 
 /// <summary>Something about the cluster's objects that an operator should know; the rest goes on.</summary>
 /// <param name="Subject">The Service or slice.</param>
-public sealed record Finding(ObjectName Subject, string Field, string Text);
+public sealed record Finding(ObjectName Subject, string Field, string Text)
+{
+    public override string ToString() => $"{Subject}: {Field}: {Text}";
+}
 
 /// <summary>
 /// What a node's kernel should hold of ours, and who asked for it.

@@ -50,9 +50,7 @@ public sealed record StatusQuery(string Namespace, string Name, string Address, 
 
     /// <summary>The range that was asked for, none where nobody asked, or a refusal.</summary>
     public Validation<Refusal, Option<Prefix>> Range() =>
-        Address.Length == 0 ? Option<Prefix>.None
-        : Address.Contains('/', StringComparison.Ordinal) ? Doors.Prefix(Address).Map(Option<Prefix>.Some)
-        : Doors.Address(Address).Map(x => Option<Prefix>.Some(Prefix.Around(x, x.Width)));
+        Address.Length == 0 ? Option<Prefix>.None : Doors.AddressOrRange(Address).Map(Option<Prefix>.Some);
 
     private static string Parameter(string name, string value) => value.Length == 0 ? "" : $"{name}={Uri.EscapeDataString(value)}&";
 

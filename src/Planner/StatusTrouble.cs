@@ -46,12 +46,12 @@ internal static class StatusTrouble
         }
 
         html.Append("</ul>\n");
-        More(html, memory.Backoff.Objects.Count, "the log names them all");
+        More(html, memory.Backoff.Objects.Count);
     }
 
     private static void Remarks(StringBuilder html, Memory memory)
     {
-        var remarks = memory.Desired.Findings.Select(x => $"{x.Subject}: {x.Field}: {x.Text}")
+        var remarks = memory.Desired.Findings.Select(x => x.ToString())
             .Concat(memory.Desired.HeldBack.Select(x => x.Explain())).Take(LinesMax).ToList();
         if (remarks.Count == 0)
         {
@@ -65,9 +65,9 @@ internal static class StatusTrouble
         }
 
         html.Append("</ul>\n");
-        More(html, memory.Desired.Findings.Length + memory.Desired.HeldBack.Length, "the log names them all");
+        More(html, memory.Desired.Findings.Length + memory.Desired.HeldBack.Length);
     }
 
-    private static void More(StringBuilder html, int all, string where) =>
-        html.Append(all <= LinesMax ? "" : $"<p class=\"dim\">And {PlanSummary.Number(all - LinesMax)} more: {where}.</p>\n");
+    private static void More(StringBuilder html, int all) =>
+        html.Append(all <= LinesMax ? "" : $"<p class=\"dim\">And {PlanSummary.Number(all - LinesMax)} more: the log names them all.</p>\n");
 }

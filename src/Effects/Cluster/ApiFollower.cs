@@ -18,13 +18,13 @@ internal sealed class ApiFollower<T>(Watched<T> kind, ApiAccess access, ApiShelf
     private const int FailuresBeforeWord = 3;
     private const string EndOfList = "k8s.io/initial-events-end";
 
+    /// <summary>Where a server refuses, its rules or the token are not as they have to be.</summary>
+    private const string Remedy = "check the token, and that its user may list and watch Services, EndpointSlices and Nodes (deploy/)";
+
     private readonly JsonTreeBuilder trees = ApiObject.Trees();
     private readonly Backoff backoff = new(times.FirstWait, times.LongestWait, random);
     private bool streams = true;
     private bool pages = true;
-    /// <summary>Where a server refuses, its rules or the token are not as they have to be.</summary>
-    private const string Remedy = "check the token, and that its user may list and watch Services, EndpointSlices and Nodes (deploy/)";
-
     private string version = "";
     private string lastWord = "";
 

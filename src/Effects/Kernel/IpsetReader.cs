@@ -48,7 +48,7 @@ internal static class IpsetReader
             {
                 if (!TryReadMember(members.Value, type, out var member, out var mark))
                 {
-                    return $"a member of an ipset makes no sense; {Remedies.Again}";
+                    return "a member of an ipset makes no sense";
                 }
 
                 into.Add((member, mark));
@@ -56,7 +56,7 @@ internal static class IpsetReader
 
             if (members.Malformed)
             {
-                return $"the members of an ipset were cut short; {Remedies.Again}";
+                return "the members of an ipset were cut short";
             }
         }
 

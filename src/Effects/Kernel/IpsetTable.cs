@@ -29,7 +29,7 @@ internal static class IpsetTable
             {
                 if (!IpsetReader.TryReadHeader(payload, out var name, out var hasType, out var type, out var family))
                 {
-                    return $"an ipset makes no sense; {Remedies.Again}";
+                    return "an ipset makes no sense";
                 }
 
                 if (hasType && isAsked(name))
@@ -121,6 +121,6 @@ internal static class IpsetTable
     {
         { } x when x == Errno.NotPermitted => Remedies.NotPermitted,
         { } x when x == Errno.Invalid || x == Errno.NotSupported => Missing,
-        _ => $"the ipsets could not be read: {answer}; {Remedies.Again}",
+        _ => Remedies.Unread("the ipsets", answer),
     };
 }

@@ -90,6 +90,6 @@ internal static class IpvsTable
     {
         { } x when x == Errno.NotPermitted => Remedies.NotPermitted,
         { } x when x == Errno.NoEntry => "this kernel has no IPVS loaded: run 'modprobe ip_vs'",
-        _ => $"IPVS could not be read: {answer}; {Remedies.Again}",
+        _ => Remedies.Unread("IPVS", answer),
     };
 }

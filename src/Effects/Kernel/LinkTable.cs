@@ -23,14 +23,14 @@ internal static class LinkTable
         var absent = found.Said == Errno.NoDevice;
         if (!found.IsDone && !absent)
         {
-            return $"the link {link} could not be read: {found}; {Remedies.Again}";
+            return Remedies.Unread($"the link {link}", found);
         }
 
         into.Link = absent ? LinkState.Absent : up ? LinkState.Up : LinkState.Down;
         var addresses = ReadAddresses(conversation, absent ? 0 : index, PeerLinks(conversation, link), into);
         if (!addresses.IsDone)
         {
-            return $"the addresses of the links could not be read: {addresses}; {Remedies.Again}";
+            return Remedies.Unread("the addresses of the links", addresses);
         }
 
         if (absent)

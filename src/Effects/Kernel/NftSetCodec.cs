@@ -160,7 +160,7 @@ internal static class NftSetCodec
             {
                 if (!TryReadElement(items.Value, out var element))
                 {
-                    return $"an element of a set makes no sense; {Remedies.Again}";
+                    return "an element of a set makes no sense";
                 }
 
                 into.Add(element);
@@ -168,7 +168,7 @@ internal static class NftSetCodec
 
             if (items.Malformed)
             {
-                return $"the elements of a set were cut short; {Remedies.Again}";
+                return "the elements of a set were cut short";
             }
         }
 

@@ -35,7 +35,7 @@ internal static class NftTable
         if (!answer.IsDone)
         {
             into.HasIptablesTrace = true;
-            return answer.Said == Errno.Invalid || answer.Said == Errno.NotSupported ? null : $"nf_tables could not be read: {answer}";
+            return answer.Said == Errno.Invalid || answer.Said == Errno.NotSupported ? null : Remedies.Unread("nf_tables", answer);
         }
 
         into.HasNftables = Release() >= Needed;
@@ -50,7 +50,7 @@ internal static class NftTable
             into.Chains.Add((ChainKey.InTable(name), new([.. rules])));
         }
 
-        return answer.IsDone ? null : $"the table {SetName.OurTable} could not be read: {answer}";
+        return answer.IsDone ? null : Remedies.Unread($"the table {SetName.OurTable}", answer);
     }
 
     private static Answer ReadChains(Conversation conversation, Dictionary<string, List<string>> chains, Observation into) => conversation.Dump(
@@ -64,7 +64,7 @@ internal static class NftTable
         {
             if (!NftChainCodec.TryRead(payload, out var family, out var table, out var chain, out var hook))
             {
-                return $"a chain makes no sense; {Remedies.Again}";
+                return "a chain makes no sense";
             }
 
             if (family == NftNumbers.FamilyInet && table == SetName.OurTable)
@@ -95,7 +95,7 @@ internal static class NftTable
             {
                 if (!NftRuleReader.TryRead(payload, out var table, out var chain, out var text))
                 {
-                    return $"a rule makes no sense; {Remedies.Again}";
+                    return "a rule makes no sense";
                 }
 
                 if (table == SetName.OurTable)
@@ -124,7 +124,7 @@ internal static class NftTable
             {
                 if (!NftSetCodec.TryReadSet(payload, out var name, out var type, out var family))
                 {
-                    return $"a set makes no sense; {Remedies.Again}";
+                    return "a set makes no sense";
                 }
 
                 sets.Add((name, type, family));

@@ -15,7 +15,7 @@ internal static class PolicyTable
             answer = answer.IsDone ? ReadRoutes(conversation, family, into) : answer;
             if (!answer.IsDone)
             {
-                return $"the {(family == AddressFamily.Inet6 ? "IPv6" : "IPv4")} routing rules could not be read: {answer}; {Remedies.Again}";
+                return Remedies.Unread($"the {(family == AddressFamily.Inet6 ? "IPv6" : "IPv4")} routing rules", answer);
             }
         }
 
