@@ -81,9 +81,22 @@ public sealed class A_secure_connection : IDisposable
     }
 
     [Fact]
-    public async Task Does_not_talk_to_a_server_of_another_authority()
+    public async Task Trusts_an_authority_that_another_has_signed()
     {
-        using var other = new Authority("somebody else");
+        using var root = new Authority("the company");
+        using var signed = new Authority("its clusters", root);
+        var (heard, _) = await Ask([$"certificate-authority-data: {Base64(signed.Pem)}"], ["token: secret"], "127.0.0.1", signed);
+        Assert.Contains("Bearer secret", heard, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => Ask([$"certificate-authority-data: {Base64(signed.Pem)}"], ["token: secret"], "127.0.0.1", root));
+    }
+
+    [Theory]
+    [InlineData("somebody else")]
+    [InlineData("the cluster")]
+    public async Task Does_not_talk_to_a_server_of_another_authority(string name)
+    {
+        using var other = new Authority(name);
         await Assert.ThrowsAsync<HttpRequestException>(() => Ask($"certificate-authority-data: {Base64(other.Pem)}", "token: secret"));
     }
 
@@ -107,7 +120,7 @@ public sealed class A_secure_connection : IDisposable
     private Task<(string Heard, string? Client)> Ask(string ofTheCluster, params string[] ofTheUser) => Ask([ofTheCluster], ofTheUser, "127.0.0.1");
 
     // What the server hears, and the name in the certificate that it was shown.
-    private async Task<(string Heard, string? Client)> Ask(string[] ofTheCluster, string[] ofTheUser, string server)
+    private async Task<(string Heard, string? Client)> Ask(string[] ofTheCluster, string[] ofTheUser, string server, Authority? its = null)
     {
         var path = Path.Combine(directory, "config");
         File.WriteAllText(path, $"""
@@ -130,7 +143,7 @@ public sealed class A_secure_connection : IDisposable
                 {string.Join("\n    ", ofTheUser)}
             """);
         using var access = ApiAccess.Open(path, default).IfFail(why => throw new InvalidOperationException(why.Message));
-        var serving = Serve(server);
+        var serving = Serve(server, its ?? authority);
         try
         {
             using var answer = await access.Get("/version", Patience, CancellationToken.None);
@@ -145,11 +158,11 @@ public sealed class A_secure_connection : IDisposable
         return await serving;
     }
 
-    private async Task<(string Heard, string? Client)> Serve(string name)
+    private async Task<(string Heard, string? Client)> Serve(string name, Authority its)
     {
         using var connection = await listener.AcceptTcpClientAsync();
         using var stream = new SslStream(connection.GetStream());
-        var (certificate, key) = authority.Issue(name, forClients: false);
+        var (certificate, key) = its.Issue(name, forClients: false);
         using var own = X509Certificate2.CreateFromPem(certificate, key);
         await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
         {
@@ -178,12 +191,14 @@ public sealed class A_secure_connection : IDisposable
     {
         private readonly X509Certificate2 own;
 
-        public Authority(string name)
+        public Authority(string name, Authority? above = null)
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
             request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-            own = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
+            var (from, to) = (DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
+            own = above is null ? request.CreateSelfSigned(from, to)
+                : request.Create(above.own, above.own.NotBefore, above.own.NotAfter, Guid.NewGuid().ToByteArray()).CopyWithPrivateKey(key);
         }
 
         public string Pem => own.ExportCertificatePem();

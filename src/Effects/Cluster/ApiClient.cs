@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Net.Security;
@@ -81,12 +82,23 @@ internal sealed class ApiClient : IDisposable
         }
         else if (configuration.SslCaCerts is { Count: > 0 } authorities)
         {
-            options.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            // One that another has signed in turn is an authority too, as for client-go: whatever stands above it, it must be in the chain.
+            options.CertificateChainPolicy = new()
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority,
+            };
             options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+            options.RemoteCertificateValidationCallback = (_, _, chain, errors) => errors == SslPolicyErrors.None && IsUnder(chain, authorities);
         }
 
         return options;
     }
+
+    // Byte by byte: certificates count as equal by their names and numbers, which anybody can write.
+    private static bool IsUnder(X509Chain? chain, X509Certificate2Collection authorities) =>
+        chain is not null && chain.ChainElements.Any(x => authorities.Any(y => x.Certificate.RawDataMemory.Span.SequenceEqual(y.RawDataMemory.Span)));
 
     private static X509Certificate2? ClientCertificate(KubernetesClientConfiguration configuration) => configuration switch
     {
