@@ -22,11 +22,6 @@ public sealed class A_takeover(Guest guest) : IDisposable
 
     private readonly NodeUnderTest node = new NodeUnderTest(guest).Reset();
 
-    private static Service Web => new("web", ["10.96.6.1", "fd96::6:1"], [new(80, NodePort: 30050), new(80, Protocol: "UDP", NodePort: 30050)], ["p1", "q1"])
-    {
-        ExternalIps = ["203.0.113.6", "2001:db8::6"],
-    };
-
     public void Dispose() => node.Reset();
 
     [Theory]
@@ -58,7 +53,7 @@ public sealed class A_takeover(Guest guest) : IDisposable
         Assert.DoesNotContain("203.0.113.6:80", dry, StringComparison.Ordinal);
         node.Ipvspure($"cleanup --peer {peer} --yes").Ended();
         Assert.Contains("Nothing here was left", node.Ipvspure($"cleanup --peer {peer}").Ended().Output, StringComparison.Ordinal);
-        node.Verify(node.Write(Web), $"--filter {filter}").Ended();
+        node.Verify(node.Write(Shop.OfThePeers), $"--filter {filter}").Ended();
         var ours = node.Snapshot();
         var left = ours.Split('\n').Where(x => System.Text.RegularExpressions.Regex.IsMatch(x, TheirNames) && !x.Contains("kube-ipvs0", StringComparison.Ordinal));
         Assert.Empty(left);
@@ -89,7 +84,7 @@ public sealed class A_takeover(Guest guest) : IDisposable
 
     private void TakeOver(string by, string filter)
     {
-        var path = node.Write(Web);
+        var path = node.Write(Shop.OfThePeers);
         if (by == "apply")
         {
             node.Apply(path, $"--filter {filter}").Ended();

@@ -35,6 +35,13 @@ public abstract class Shop
         ExternalIps = ["203.0.113.5"],
     };
 
+    /// <summary>The Service that Peers/ lay out on the node, as another proxy would.</summary>
+    public static readonly Service OfThePeers = new(
+        "web", ["10.96.6.1", "fd96::6:1"], [new(80, NodePort: 30050), new(80, Protocol: "UDP", NodePort: 30050)], ["p1", "q1"])
+    {
+        ExternalIps = ["203.0.113.6", "2001:db8::6"],
+    };
+
     protected Shop(Guest guest, string form)
     {
         Node = new NodeUnderTest(guest).Reset();

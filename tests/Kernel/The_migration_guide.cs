@@ -1,8 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text.RegularExpressions;
+using IpvsPure.Printing;
 using Xunit;
 
 namespace IpvsPure.Kernel;
@@ -19,11 +18,6 @@ public sealed partial class The_migration_guide(Guest guest) : IDisposable
 
     private readonly NodeUnderTest node = new NodeUnderTest(guest).Reset();
 
-    private static Service Web => new("web", ["10.96.6.1", "fd96::6:1"], [new(80, NodePort: 30050), new(80, Protocol: "UDP", NodePort: 30050)], ["p1", "q1"])
-    {
-        ExternalIps = ["203.0.113.6", "2001:db8::6"],
-    };
-
     public void Dispose() => node.Reset();
 
     [Theory]
@@ -32,43 +26,12 @@ public sealed partial class The_migration_guide(Guest guest) : IDisposable
     public void Shows_what_its_commands_print_there_and_back(string peer)
     {
         guest.Run($"""
-            mkdir -p /tmp/guide && cd /tmp/guide && cp {node.Write(Web)} cluster.yaml
+            mkdir -p /tmp/guide && cd /tmp/guide && cp {node.Write(Shop.OfThePeers)} cluster.yaml
             ln -sf {Guest.Binary} ipvspure && ln -sf {Guest.Root}/tests/Kernel/Peers/kubectl kubectl
             """).Ended();
         node.Run($"{Guest.Root}/tests/Kernel/Peers/others && {Guest.Root}/tests/Kernel/Peers/{peer}").Ended();
-        var written = File.ReadAllLines(Page);
-        var shown = Lines(written, peer).ToArray();
-        if (Environment.GetEnvironmentVariable("GOLDENS") == "write")
-        {
-            File.WriteAllText(Page, string.Join('\n', shown) + "\n");
-            return;
-        }
-
-        Assert.Equal(written, shown);
+        GuidePage.ShowsWhat(Page, Follow, title => title.EndsWith(' ' + peer, StringComparison.Ordinal));
         node.Ask("c1", "tcp", "203.0.113.6", 80).From(["p1", "q1"], ".*");
-    }
-
-    // The page with each output of this peer's two chapters as it is now.
-    private IEnumerable<string> Lines(string[] written, string peer)
-    {
-        var (isIts, isConsole) = (false, false);
-        foreach (var line in written)
-        {
-            isIts = line.StartsWith("## ", StringComparison.Ordinal) ? line.EndsWith(' ' + peer, StringComparison.Ordinal) : isIts;
-            isConsole = line == "```console" || (isConsole && line != "```");
-            if (!isIts || !isConsole || line == "```console")
-            {
-                yield return line;
-            }
-            else if (line.StartsWith("$ ", StringComparison.Ordinal))
-            {
-                yield return line;
-                foreach (var printed in Follow(line[2..]))
-                {
-                    yield return printed;
-                }
-            }
-        }
     }
 
     private string[] Follow(string command)

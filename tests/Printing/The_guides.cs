@@ -26,16 +26,7 @@ public sealed partial class The_guides
     {
         using var desk = new Desk();
         desk.Kernel.State = Shop.Pristine with { HostAddresses = new([Samples.A("192.168.0.1"), Samples.A("fd01::1")]) };
-        var path = Path.Combine(Docs, page);
-        var written = File.ReadAllLines(path);
-        var shown = Lines(written, desk).ToArray();
-        if (Environment.GetEnvironmentVariable("GOLDENS") == "write")
-        {
-            File.WriteAllText(path, string.Join('\n', shown) + "\n");
-            return;
-        }
-
-        Assert.Equal(written, shown);
+        GuidePage.ShowsWhat(Path.Combine(Docs, page), line => Run(line, desk));
     }
 
     [Fact]
@@ -54,28 +45,6 @@ public sealed partial class The_guides
     {
         var page = File.ReadAllText(Path.Combine(Docs, "getting-started.md"));
         Assert.All(App.ExitCode.Meanings, x => Assert.Contains($"| {x.Code} | {x.Meaning} |", page, StringComparison.Ordinal));
-    }
-
-    // The page with each command's output as it is now.
-    private static IEnumerable<string> Lines(string[] written, Desk desk)
-    {
-        var isConsole = false;
-        foreach (var line in written)
-        {
-            isConsole = line == "```console" || (isConsole && line != "```");
-            if (!isConsole || line == "```console")
-            {
-                yield return line;
-            }
-            else if (line.StartsWith("$ ", StringComparison.Ordinal))
-            {
-                yield return line;
-                foreach (var printed in Run(line[2..], desk))
-                {
-                    yield return printed;
-                }
-            }
-        }
     }
 
     private static IEnumerable<string> Run(string line, Desk desk)

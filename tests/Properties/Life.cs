@@ -1,14 +1,17 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using IpvsPure.Domain;
+using IpvsPure.Effects;
 using IpvsPure.Planner;
+using LanguageExt;
 using Xunit;
 
 namespace IpvsPure.Properties;
 
-/// <summary>The core on the kernel model, from one rest to the next.</summary>
-internal sealed class Life
+/// <summary>The core on the kernel model, which may refuse, from one rest to the next; plans are carried out by the executor that ships.</summary>
+internal sealed class Life : IKernel
 {
     private const int ErrandsMax = 100;
 
@@ -31,18 +34,7 @@ internal sealed class Life
 
     public List<Errand.CarryOut> Plans { get; } = [];
 
-    public void Tell(ClusterView view)
-    {
-        ClusterChange[] changes =
-        [
-            new ClusterChange.NodeIs(view.Node),
-            .. Memory.View.Services.Keys.Where(x => !view.Services.ContainsKey(x)).Select(x => new ClusterChange.ServiceGone(x)),
-            .. Memory.View.Slices.Keys.Where(x => !view.Slices.ContainsKey(x)).Select(x => new ClusterChange.SliceGone(x)),
-            .. view.Services.Values.Select(x => new ClusterChange.ServiceIs(x)),
-            .. view.Slices.Values.Select(x => new ClusterChange.SliceIs(x)),
-        ];
-        Memory = changes.Aggregate(Memory, Reconciling.After);
-    }
+    public void Tell(ClusterView view) => Memory = Story.Plainly(Memory.View, view).Aggregate(Memory, Reconciling.After);
 
     public Errand Next()
     {
@@ -59,14 +51,7 @@ internal sealed class Life
         var errand = Pending is null or Errand.Rest ? Next() : Pending;
         for (var i = 0; i < ErrandsMax; i++, errand = Next())
         {
-            Memory = errand switch
-            {
-                Errand.Observe => Reconciling.Seen(Memory, Kernel, Now),
-                Errand.LookAt x => Reconciling.Seen(Memory, ServiceSlice.Of(Kernel, x.Services)),
-                Errand.LookAtAddresses => Reconciling.Seen(Memory, AddressSlice.Of(Kernel)),
-                Errand.CarryOut x => Reconciling.Did(Memory, CarryOut(x), Now),
-                _ => Memory,
-            };
+            Memory = errand is Errand.CarryOut x ? Reconciling.Did(Memory, CarryOut(x), Now) : Looks.After(Memory, errand, Kernel, Now);
             if (errand is Errand.Rest rest)
             {
                 return rest.Until;
@@ -76,25 +61,25 @@ internal sealed class Life
         throw new InvalidOperationException("the core never comes to rest");
     }
 
-    private List<(Step, Outcome)> CarryOut(Errand.CarryOut errand)
+    Fin<KernelState> IKernel.Observe() => Kernel;
+
+    ImmutableArray<Outcome> IKernel.Apply(ImmutableArray<Operation> batch) => [.. batch.Select(Apply)];
+
+    private ImmutableArray<(Step Step, Outcome Outcome)> CarryOut(Errand.CarryOut errand)
     {
         Assert.False(errand.Plan.IsEmpty && errand.Waiting.IsEmpty, "there is nothing to carry out");
         Plans.Add(errand);
-        var (outcomes, failed) = (new List<(Step, Outcome)>(), new System.Collections.Generic.HashSet<KernelObject>());
-        foreach (var step in errand.Plan.Steps)
-        {
-            var blocker = Withholding.Blocker(step.Operation, failed);
-            if (blocker is not null || Refused(step.Operation))
-            {
-                failed.Add(Withholding.Touches(step.Operation));
-                outcomes.Add((step, blocker is { } needs ? new Outcome.Withheld(needs) : new Outcome.Refused(Says, "")));
-                continue;
-            }
+        return Executor.Run(errand.Plan, this);
+    }
 
-            Kernel = Run.OrThrow(Kernel, step);
-            outcomes.Add((step, Outcome.Done.It));
+    private Outcome Apply(Operation operation)
+    {
+        if (Refused(operation))
+        {
+            return new Outcome.Refused(Says, "");
         }
 
-        return outcomes;
+        Kernel = Run.OrThrow(Kernel, operation);
+        return Outcome.Done.It;
     }
 }

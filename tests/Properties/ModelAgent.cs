@@ -105,19 +105,13 @@ internal sealed class ModelAgent
             {
                 case Errand.Rest:
                     yield break;
-                case Errand.Observe:
-                    Memory = Reconciling.Seen(Memory, Kernel, Now);
-                    break;
-                case Errand.LookAt x:
-                    Memory = Reconciling.Seen(Memory, ServiceSlice.Of(Kernel, x.Services));
-                    break;
-                case Errand.LookAtAddresses:
-                    Memory = Reconciling.Seen(Memory, AddressSlice.Of(Kernel));
-                    break;
                 case Errand.CarryOut x:
                     yield return (x, from);
                     Kernel = Run.All(x.Plan, Kernel);
                     Memory = Reconciling.Did(Memory, [.. x.Plan.Steps.Select(step => (step, (Outcome)Outcome.Done.It))], Now);
+                    break;
+                default:
+                    Memory = Looks.After(Memory, errand, Kernel, Now);
                     break;
             }
         }

@@ -12,9 +12,11 @@ namespace IpvsPure.Properties;
 /// <summary>Runs steps on the kernel model.</summary>
 internal static class Run
 {
-    public static KernelState OrThrow(KernelState state, Step step) => KernelModel.Apply(step.Operation, state).Match(
+    public static KernelState OrThrow(KernelState state, Step step) => OrThrow(state, step.Operation);
+
+    public static KernelState OrThrow(KernelState state, Operation operation) => KernelModel.Apply(operation, state).Match(
         Right: x => x,
-        Left: errno => throw new InvalidOperationException($"{step.Operation} was refused: {errno}"));
+        Left: errno => throw new InvalidOperationException($"{operation} was refused: {errno}"));
 
     public static KernelState All(Plan plan, KernelState state) => plan.Steps.Aggregate(state, OrThrow);
 

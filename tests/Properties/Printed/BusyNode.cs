@@ -76,12 +76,7 @@ internal sealed class BusyNode
     /// <summary>The cluster is as the view says.</summary>
     public void Hear(ClusterView view)
     {
-        var changes = Memory.View.Services.Keys.Where(x => !view.Services.ContainsKey(x)).Select(x => (ClusterChange)new ClusterChange.ServiceGone(x))
-            .Concat(Memory.View.Slices.Keys.Where(x => !view.Slices.ContainsKey(x)).Select(x => new ClusterChange.SliceGone(x)))
-            .Concat(view.Services.Values.Select(x => new ClusterChange.ServiceIs(x)))
-            .Concat(view.Slices.Values.Select(x => new ClusterChange.SliceIs(x)))
-            .Append(new ClusterChange.NodeIs(view.Node));
-        Memory = Reconciling.Complete(changes.Aggregate(Memory, Reconciling.After));
+        Memory = Reconciling.Complete(Story.Plainly(Memory.View, view).Aggregate(Memory, Reconciling.After));
         State = State with { HeardAt = now, Services = view.Services.Count, Slices = view.Slices.Count };
     }
 
@@ -97,17 +92,11 @@ internal sealed class BusyNode
                 case Errand.Rest:
                     State = State with { Health = State.Health.Began().Updated(now) };
                     return;
-                case Errand.Observe:
-                    Memory = Reconciling.Seen(Memory, Kernel, now);
-                    break;
-                case Errand.LookAt x:
-                    Memory = Reconciling.Seen(Memory, ServiceSlice.Of(Kernel, x.Services));
-                    break;
-                case Errand.LookAtAddresses:
-                    Memory = Reconciling.Seen(Memory, AddressSlice.Of(Kernel));
-                    break;
                 case Errand.CarryOut x:
                     CarryOut(x);
+                    break;
+                default:
+                    Memory = Looks.After(Memory, errand, Kernel, now);
                     break;
             }
         }
