@@ -22,13 +22,9 @@ public sealed class A_secure_connection : IDisposable
 
     private readonly string directory = Directory.CreateTempSubdirectory("kubeconfig").FullName;
     private readonly Authority authority = new("the cluster");
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-
-    public A_secure_connection() => listener.Start();
 
     public void Dispose()
     {
-        listener.Dispose();
         authority.Dispose();
         Directory.Delete(directory, recursive: true);
     }
@@ -122,6 +118,8 @@ public sealed class A_secure_connection : IDisposable
     // What the server hears, and the name in the certificate that it was shown.
     private async Task<(string Heard, string? Client)> Ask(string[] ofTheCluster, string[] ofTheUser, string server, Authority? its = null)
     {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
         var path = Path.Combine(directory, "config");
         File.WriteAllText(path, $"""
             apiVersion: v1
@@ -143,24 +141,41 @@ public sealed class A_secure_connection : IDisposable
                 {string.Join("\n    ", ofTheUser)}
             """);
         using var access = ApiAccess.Open(path, default).IfFail(why => throw new InvalidOperationException(why.Message));
-        var serving = Serve(server, its ?? authority);
+        var heard = new TaskCompletionSource<(string Heard, string? Client)>();
+        var serving = Serve(listener, server, its ?? authority, heard);
         try
         {
             using var answer = await access.Get("/version", Patience, CancellationToken.None);
             Assert.Equal("{}", await answer.Content.ReadAsStringAsync());
+            return await heard.Task;
         }
-        catch (HttpRequestException)
+        finally
         {
-            await Record.ExceptionAsync(() => serving);
-            throw;
+            listener.Stop();
+            await serving;
         }
-
-        return await serving;
     }
 
-    private async Task<(string Heard, string? Client)> Serve(string name, Authority its)
+    // Each asking has a server of its own, which listens to whoever knocks: a client that knocks in vain at a server of another test, whose
+    // port was free again, must not be taken for the one that is asked about.
+    private static async Task Serve(TcpListener listener, string name, Authority its, TaskCompletionSource<(string, string?)> heard)
     {
-        using var connection = await listener.AcceptTcpClientAsync();
+        try
+        {
+            while (true)
+            {
+                _ = Answer(await listener.AcceptTcpClientAsync(), name, its, heard);
+            }
+        }
+        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+        {
+            // The asking is over.
+        }
+    }
+
+    private static async Task Answer(TcpClient client, string name, Authority its, TaskCompletionSource<(string, string?)> heard)
+    {
+        using var connection = client;
         using var stream = new SslStream(connection.GetStream());
         var (certificate, key) = its.Issue(name, forClients: false);
         using var own = X509Certificate2.CreateFromPem(certificate, key);
@@ -172,17 +187,22 @@ public sealed class A_secure_connection : IDisposable
             RemoteCertificateValidationCallback = static (_, _, _, _) => true,
 #pragma warning restore CA5359
         });
-        var heard = new StringBuilder();
+        var request = new StringBuilder();
         var buffer = new byte[4096];
-        while (!heard.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        while (!request.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            var count = await stream.ReadAsync(buffer);
-            Assert.NotEqual(0, count);
-            heard.Append(Encoding.ASCII.GetString(buffer, 0, count));
+            if (await stream.ReadAsync(buffer) is var count and > 0)
+            {
+                request.Append(Encoding.ASCII.GetString(buffer, 0, count));
+            }
+            else
+            {
+                return;
+            }
         }
 
+        heard.TrySetResult((request.ToString(), stream.RemoteCertificate?.Subject));
         await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"u8.ToArray());
-        return (heard.ToString(), stream.RemoteCertificate?.Subject);
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
