@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace IpvsPure.Domain;
 
@@ -8,19 +9,8 @@ namespace IpvsPure.Domain;
 public sealed class RealServers : IEquatable<RealServers>
 {
     private readonly ImmutableArray<RealServer> sorted;
-    private readonly int hash;
 
-    private RealServers(ImmutableArray<RealServer> sorted)
-    {
-        this.sorted = sorted;
-        var code = default(HashCode);
-        foreach (var server in sorted)
-        {
-            code.Add(server);
-        }
-
-        hash = code.ToHashCode();
-    }
+    private RealServers(ImmutableArray<RealServer> sorted) => this.sorted = sorted;
 
     public static RealServers Empty { get; } = new([]);
 
@@ -43,7 +33,7 @@ public sealed class RealServers : IEquatable<RealServers>
             Array.Reverse(servers);
         }
 
-        return Ascends(servers, 1) ? new(ImmutableArray.Create(servers)) : Shuffled(servers);
+        return Ascends(servers, 1) ? new(ImmutableCollectionsMarshal.AsImmutableArray(servers)) : Shuffled(servers);
     }
 
     private static RealServers Shuffled(RealServer[] servers)
@@ -90,12 +80,42 @@ public sealed class RealServers : IEquatable<RealServers>
         return at < 0 ? this : new(sorted.RemoveAt(at));
     }
 
+    /// <summary>Whether each key of the other is here too.</summary>
+    public bool HasKeysOf(RealServers other)
+    {
+        var at = 0;
+        foreach (ref readonly var server in other.Span)
+        {
+            var order = -1;
+            while (at < sorted.Length && (order = sorted.ItemRef(at).Key.CompareTo(server.Key)) < 0)
+            {
+                at++;
+            }
+
+            if (order != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public bool Equals(RealServers? other) =>
-        ReferenceEquals(this, other) || (other is not null && hash == other.hash && Span.SequenceEqual(other.Span));
+        ReferenceEquals(this, other) || (other is not null && Span.SequenceEqual(other.Span));
 
     public override bool Equals(object? obj) => Equals(obj as RealServers);
 
-    public override int GetHashCode() => hash;
+    public override int GetHashCode()
+    {
+        var code = default(HashCode);
+        foreach (ref readonly var server in Span)
+        {
+            code.Add(server);
+        }
+
+        return code.ToHashCode();
+    }
 
     private int IndexOf(RealServerKey key)
     {

@@ -13,12 +13,10 @@ namespace IpvsPure.Planner;
 internal sealed class Assembly(Site site)
 {
     private readonly List<Share> shares = [];
-    private readonly SortedDictionary<ServiceKey, ImmutableArray<Claimant>> keys = [];
-    private readonly Dictionary<ServiceKey, ServicePortName> holders = [];
-    private readonly SortedDictionary<ServiceKey, (VirtualService Service, ServiceOrigin Origin)> services = [];
-    private readonly SortedDictionary<Address, ImmutableArray<Claimant>> binders = [];
-    private readonly SortedDictionary<Address, ServicePortName> addresses = [];
-    private readonly SortedDictionary<RoleMember, int> uses = [];
+    private readonly Dictionary<ServiceKey, (ServicePortName Holder, ImmutableArray<Claimant> By)> keys = [];
+    private readonly List<(ServiceKey Key, VirtualService Service, ServiceOrigin Origin)> services = [];
+    private readonly Dictionary<Address, (ServicePortName Port, ImmutableArray<Claimant> By)> binders = [];
+    private readonly Dictionary<RoleMember, int> uses = [];
     private readonly List<(Age Age, Notes Notes)> notes = [];
     private readonly Filter filter = new();
     private MarkTable marks = MarkTable.Empty;
@@ -43,13 +41,13 @@ internal sealed class Assembly(Site site)
             Claim(share.Fronts[place], new(share.Age, place));
         }
 
-        var wishes = WishesOf(share, place => keys[share.Fronts[place].Front.Key][0] == new Claimant(share.Age, place));
+        var wishes = WishesOf(share, place => keys[share.Fronts[place].Front.Key].By[0] == new Claimant(share.Age, place));
         if (wishes.Count > 0)
         {
             marks = marks.With([], wishes).Table;
         }
 
-        Add(share, Giving.Of(share, key => (keys[key][0], holders[key]), place => marks.MarkOf(new(share.Age, place))));
+        Add(share, Giving.Of(share, key => (keys[key].By[0], keys[key].Holder), place => marks.MarkOf(new(share.Age, place))));
     }
 
     /// <summary>The marks that a share needs when the claims at these places stand.</summary>
@@ -75,24 +73,12 @@ internal sealed class Assembly(Site site)
     private void Claim(FrontShare front, Claimant by)
     {
         var key = front.Front.Key;
-        if (keys.TryGetValue(key, out var before))
-        {
-            keys[key] = before.Add(by);
-        }
-        else
-        {
-            keys[key] = [by];
-            holders[key] = front.Port;
-        }
+        keys[key] = keys.TryGetValue(key, out var before) ? before with { By = before.By.Add(by) } : (front.Port, [by]);
     }
 
     private void Add(Share share, Giving giving)
     {
-        foreach (var (key, service, origin) in giving.Services)
-        {
-            services[key] = (service, origin);
-        }
-
+        services.AddRange(giving.Services);
         foreach (var (member, mark) in giving.Members)
         {
             filter.Add(member.Role, member.Member, mark);
@@ -104,8 +90,7 @@ internal sealed class Assembly(Site site)
 
         foreach (var (vip, by, port) in giving.Addresses)
         {
-            addresses.TryAdd(vip, port);
-            binders[vip] = binders.TryGetValue(vip, out var before) ? before.Add(by) : [by];
+            binders[vip] = binders.TryGetValue(vip, out var before) ? before with { By = before.By.Add(by) } : (port, [by]);
         }
 
         if (Notes.Of(giving) is { } noted)
@@ -119,16 +104,16 @@ internal sealed class Assembly(Site site)
         var inet6Keys = keys.Keys.Count(x => x.Family == AddressFamily.Inet6);
         var desired = new Desired(
             State(inet6Keys),
-            new(services.Select(x => (x.Key, x.Value.Origin))),
-            new(addresses.Select(x => (x.Key, x.Value))),
+            new(services.Select(x => (x.Key, x.Origin))),
+            new(binders.Select(x => (x.Key, x.Value.Port))),
             [.. notes.SelectMany(x => x.Notes.HeldBack)],
             [.. notes.SelectMany(x => x.Notes.Findings)]);
         return new(
             site,
             new(shares.Select(x => (x.Age.Name, x))),
-            new(keys.Select(x => (x.Key, x.Value))),
+            new(keys.Select(x => (x.Key, x.Value.By))),
             inet6Keys,
-            new(binders.Select(x => (x.Key, x.Value))),
+            new(binders.Select(x => (x.Key, x.Value.By))),
             new(uses.Select(x => (x.Key, x.Value))),
             marks,
             new(notes.Select(x => (x.Age, x.Notes))),
@@ -147,15 +132,15 @@ internal sealed class Assembly(Site site)
         var state = KernelState.Empty with
         {
             Link = LinkState.Up,
-            Services = new(services.Select(x => (x.Key, x.Value.Service))),
+            Services = new(services.Select(x => (x.Key, x.Service))),
             Sets = Sets(inet, inet6),
             Rules = site.Form == FilterForm.Nftables ? NftablesForm.RulesOf(FilterSettings.Of(site.Policy)) : Rules(inet, inet6),
             Sysctls = Sysctls.Wanted(inet, inet6, site.Policy.StrictArp),
             HostAddresses = site.Own,
         };
         return site.Policy.Bind == BindMode.Route
-            ? state with { Routes = new(addresses.Keys.Select(x => (x, site.RouteTo(x)))) }
-            : state with { Bound = new(addresses.Keys) };
+            ? state with { Routes = new(binders.Keys.Select(x => (x, site.RouteTo(x)))) }
+            : state with { Bound = new(binders.Keys) };
     }
 
     // The rules of the nf_tables table serve both families, and name the sets of both.

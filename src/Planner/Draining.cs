@@ -19,17 +19,17 @@ public static class Draining
     {
         var desired = wish.State;
         var held = ImmutableArray.CreateBuilder<HeldBack>();
-        foreach (var (key, found) in observed.Services)
+        Walk.Both(wish.State.Services, observed.Services, static (_, _) => { }, (key, found) => Consider(key, null, found), Consider);
+        return (desired, held.ToImmutable());
+
+        void Consider(ServiceKey key, VirtualService? wanted, VirtualService found)
         {
-            var wanted = desired.Services.Find(key).IfNoneUnsafe(() => null!);
-            if (IsDrained(key) && !ReferenceEquals(wanted, found) && (wanted is not null || Owned.Service(observed, key))
+            if (IsDrained(key) && (wanted is null ? Owned.Service(observed, key) : !wanted.Servers.HasKeysOf(found.Servers))
                 && SecondsOf(key, wish, policy) is var seconds and > 0)
             {
                 desired = Hold(desired, observed, key, wanted, found, seconds, clock, held);
             }
         }
-
-        return (desired, held.ToImmutable());
     }
 
     // A Service that is gone took its own word with it: the node's counts.

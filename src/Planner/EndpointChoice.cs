@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -49,33 +50,18 @@ public static class EndpointChoice
     // one in the slice with the smaller name; within one slice what the endpoints say decides. So no order ever shows.
     private static ImmutableArray<Candidate> Unique(IEnumerable<Candidate> candidates)
     {
-        var byKey = new SortedDictionary<RealServerKey, Candidate>();
-        foreach (var candidate in candidates)
-        {
-            if (!byKey.TryGetValue(candidate.Key, out var other) || Precedes(candidate, other))
-            {
-                byKey[candidate.Key] = candidate;
-            }
-        }
-
-        return [.. byKey.Values];
+        var all = candidates.ToArray();
+        Array.Sort(all, Order);
+        return [.. all.Where((x, i) => i == 0 || all[i - 1].Key != x.Key)];
     }
 
-    private static bool Precedes(Candidate one, Candidate other)
+    private static int Order(Candidate one, Candidate other)
     {
-        if (one.IsLocal != other.IsLocal)
-        {
-            return one.IsLocal;
-        }
-
-        var bySlice = one.Slice.CompareTo(other.Slice);
-        if (bySlice != 0)
-        {
-            return bySlice < 0;
-        }
-
-        var byRank = Rank(one.Endpoint).CompareTo(Rank(other.Endpoint));
-        return byRank != 0 ? byRank > 0 : string.CompareOrdinal(Place(one.Endpoint), Place(other.Endpoint)) < 0;
+        var order = one.Key.CompareTo(other.Key);
+        order = order != 0 ? order : other.IsLocal.CompareTo(one.IsLocal);
+        order = order != 0 ? order : one.Slice.CompareTo(other.Slice);
+        order = order != 0 ? order : Rank(other.Endpoint).CompareTo(Rank(one.Endpoint));
+        return order != 0 ? order : string.CompareOrdinal(Place(one.Endpoint), Place(other.Endpoint));
     }
 
     private static string Place(ClusterEndpoint endpoint) =>

@@ -10,7 +10,7 @@ namespace IpvsPure.Planner;
 /// </summary>
 internal sealed class Filter
 {
-    private readonly Dictionary<(SetRole Role, AddressFamily Family), SortedDictionary<SetMember, uint>> members = [];
+    private readonly Dictionary<(SetRole Role, AddressFamily Family), Dictionary<SetMember, uint>> members = [];
 
     public void Add(SetRole role, SetMember member, uint mark = 0)
     {
@@ -38,7 +38,7 @@ internal sealed class Filter
         }
     }
 
-    private static IEnumerable<(SetMember, uint)> Pairs(SortedDictionary<SetMember, uint> set)
+    private static IEnumerable<(SetMember, uint)> Pairs(Dictionary<SetMember, uint> set)
     {
         foreach (var (member, mark) in set)
         {

@@ -35,6 +35,30 @@ internal static class IpvsReader
         return false;
     }
 
+    /// <summary>The family of the service of a message, and nothing else of it; none where it says none.</summary>
+    public static AddressFamily FamilyOf(ReadOnlySpan<byte> payload)
+    {
+        var attributes = AttributeReader.Behind<Layout.GenericHeader>(payload, out _);
+        while (attributes.MoveNext())
+        {
+            if (attributes.Type != IpvsNumbers.Service)
+            {
+                continue;
+            }
+
+            var inner = new AttributeReader(attributes.Value);
+            while (inner.MoveNext())
+            {
+                if (inner.Type == IpvsNumbers.ServiceFamily)
+                {
+                    return Family(inner.U16());
+                }
+            }
+        }
+
+        return AddressFamily.None;
+    }
+
     /// <summary>The real server of a message, and the connections that the kernel counts on it.</summary>
     /// <param name="serviceFamily">Of the service that it belongs to: what a server's family is if it does not say.</param>
     public static bool TryReadServer(

@@ -139,8 +139,12 @@ internal sealed class IpvsReading(Conversation conversation, IOptions? options, 
         found.Clear,
         (_, payload) =>
         {
-            if (IpvsReader.TryReadService(payload, out var key, out var settings, out var why)
-                && !(withoutIpv4 && key.Family == AddressFamily.Inet))
+            if (withoutIpv4 && IpvsReader.FamilyOf(payload) == AddressFamily.Inet)
+            {
+                return null;
+            }
+
+            if (IpvsReader.TryReadService(payload, out var key, out var settings, out var why))
             {
                 found.Add((key, settings, -1));
             }
