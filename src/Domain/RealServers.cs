@@ -28,12 +28,13 @@ public sealed class RealServers : IEquatable<RealServers>
     private static RealServers Sorted(RealServer[] servers)
     {
         // The kernel lists its newest server first, so what was added in order comes back reversed.
-        if (Ascends(servers, -1))
+        var isReversed = Ascends(servers, -1);
+        if (isReversed)
         {
             Array.Reverse(servers);
         }
 
-        return Ascends(servers, 1) ? new(ImmutableCollectionsMarshal.AsImmutableArray(servers)) : Shuffled(servers);
+        return isReversed || Ascends(servers, 1) ? new(ImmutableCollectionsMarshal.AsImmutableArray(servers)) : Shuffled(servers);
     }
 
     private static RealServers Shuffled(RealServer[] servers)

@@ -25,7 +25,8 @@ public class The_ipvs_codec
         return IpvsReader.TryReadService(payload, out var readKey, out var readSettings, out var why)
             && why is null
             && readKey == key
-            && readSettings == settings;
+            && readSettings == settings
+            && IpvsReader.FamilyOf(payload) == key.Family;
     }
 
     [Property]
@@ -36,6 +37,13 @@ public class The_ipvs_codec
             && why is null
             && connections.None
             && read == server;
+    }
+
+    [Property]
+    public bool Reads_no_family_where_a_service_is_cut_short_before_it(ServiceKey key, ServiceSettings settings)
+    {
+        var payload = Bytes.Payload((ref MessageWriter writer) => IpvsWriter.NewService(ref writer, Family, key, settings));
+        return Enumerable.Range(0, payload.Length).All(x => IpvsReader.FamilyOf(payload.AsSpan(0, x)) is AddressFamily.None);
     }
 
     [Property]
