@@ -14,7 +14,9 @@ internal static class Program
         changes SIZE...                          one endpoint changes, and 1,000 a second for a minute
         start KUBECONFIG                         from nothing to in step with an API server
         manifest FILE SERVICES SERVERS           writes a cluster of that size
-        services|read|routes 4|6 ..., members|elements COUNT      as baseline.c, but through IpvsPure (inside of a guest)
+        services|read|routes 4|6 ..., members|elements COUNT      as baseline.c, but through IpvsPure (inside of a guest);
+                                                 prints milliseconds, those in the kernel, those of the collector
+        dump 4                                   the services alone over netlink, looked at by nobody; likewise
         change SERVICES                          one endpoint changes, with the kernel's part (inside of a guest)
         report RESULTS DOCUMENT                  makes the document and its plots of measured values
         """;
@@ -45,7 +47,7 @@ internal static class Program
             case "manifest":
                 File.WriteAllText(arguments[1], Sample.Manifest(Number(arguments[2]), Number(arguments[3])));
                 return 0;
-            case "services" or "read" or "routes" or "members" or "elements" or "change":
+            case "services" or "read" or "routes" or "members" or "elements" or "change" or "dump":
                 return Guest.Measure(arguments, Console.Out);
             case "report":
                 return Report.Write(arguments[1], arguments[2], Console.Out);

@@ -34,6 +34,19 @@ internal static class Report
         new("start-up: `plan` of a small manifest, natively", "startup.ms", "", 100, false, "ms"),
     ];
 
+    private static readonly (string What, string Ours, string Baseline)[] Parts =
+    [
+        ("applying, IPv4", "services4.ours", "services4.baseline"),
+        ("applying, IPv6", "services6.ours", "services6.baseline"),
+        ("observing, IPv4", "read4.ours", "read4.baseline"),
+        ("of that, the dump of all services over netlink", "dump.ours", ""),
+        ("observing, IPv6", "read6.ours", "read6.baseline"),
+        ("binding, IPv4", "routes4.ours", "routes4.baseline"),
+        ("binding, IPv6", "routes6.ours", "routes6.baseline"),
+        ("nf_tables elements", "elements.ours", "elements.baseline"),
+        ("ipset entries", "members.ours", "members.baseline"),
+    ];
+
     private static readonly string[] WithoutSize = ["rss.idle", "startup.ms"];
 
     public static int Write(string results, string document, TextWriter output)
@@ -49,6 +62,7 @@ internal static class Report
         text = Between(text, "table", table);
         text = Between(text, "context", Context(results));
         text = Between(text, "profile", Profile(values, sizes));
+        text = Between(text, "parts", PartsTable(values, sizes));
         text = Between(text, "path", PathTable(values));
         File.WriteAllText(document, text);
         return 0;
@@ -79,6 +93,25 @@ internal static class Report
             string Ms(string key) => values.At(key, size) is { } value ? value.ToString("N0", CultureInfo.InvariantCulture) + " ms" : "–";
             text.Append(CultureInfo.InvariantCulture, $"| {size:N0} | {Ms("cold.ours")} | {Ms("cold.system")} | {Ms("cold.user")} |");
             text.Append(CultureInfo.InvariantCulture, $" {Ms("parse.ms")} | {Ms("compile.ms")} | {Ms("cold.plan.ms")} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    // Each column is the least of its kind, so that the parts of a row may be of several runs.
+    private static string PartsTable(Results values, IEnumerable<int> sizes)
+    {
+        var text = new StringBuilder(
+            "| what | Services × 10 | whole | in the kernel | garbage collector | the rest: ours | C baseline, whole |\n|---|---|---|---|---|---|---|\n");
+        foreach (var (what, ours, baseline) in Parts)
+        {
+            foreach (var size in sizes.Where(x => values.At(ours + ".kernel", x) is not null))
+            {
+                string Ms(double? value) => value is { } known ? known.ToString("N1", CultureInfo.InvariantCulture) + " ms" : "–";
+                var (whole, kernel, collector) = (values.At(ours, size), values.At(ours + ".kernel", size), values.At(ours + ".collector", size));
+                text.Append(CultureInfo.InvariantCulture, $"| {what} | {size:N0} | {Ms(whole)} | {Ms(kernel)} | {Ms(collector)} |");
+                text.Append(CultureInfo.InvariantCulture, $" {Ms(whole - kernel - collector)} | {Ms(values.At(baseline, size))} |\n");
+            }
         }
 
         return text.ToString();
