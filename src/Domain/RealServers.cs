@@ -118,7 +118,8 @@ public sealed class RealServers : IEquatable<RealServers>
         return code.ToHashCode();
     }
 
-    private int IndexOf(RealServerKey key)
+    /// <summary>The place of a key in <see cref="Span"/>; where it is not there, the complement of the place that it would have.</summary>
+    public int IndexOf(RealServerKey key)
     {
         var (low, high) = (0, sorted.Length - 1);
         while (low <= high)

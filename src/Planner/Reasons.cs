@@ -20,16 +20,10 @@ internal sealed record Reasons(Desired Desired, KernelState Wanted, KernelState 
     public Because Server(ServiceKey service, RealServer server)
     {
         if (Desired.State.Services.Find(service).Case is VirtualService wanted
-            && Desired.Origins.Find(service).Case is ServiceOrigin origin)
+            && Desired.Origins.Find(service).Case is ServiceOrigin origin
+            && wanted.Servers.IndexOf(server.Key) is var at and >= 0)
         {
-            var span = wanted.Servers.Span;
-            for (var i = 0; i < span.Length && i < origin.Slices.Length; i++)
-            {
-                if (span[i].Key == server.Key)
-                {
-                    return new Because.SliceLists(origin.Port, origin.Slices[i]);
-                }
-            }
+            return new Because.SliceLists(origin.Port, origin.Slices[at]);
         }
 
         return Drains(service, server.Key);
