@@ -54,7 +54,8 @@ public sealed class AgentUnderTest : IAsyncDisposable
             $$"""
             until [ -e /tmp/agent.stop ]; do
                 ip netns exec nodeA {{through}} {{Guest.Binary}} agent --kubeconfig /share/{{directory}}/kubeconfig --node {{ApiObjects.Node}} \
-                    --filter nftables --sync-period 1 --drain {{Policy.DrainSeconds}} --snapshots none --service-metrics >>/share/{{directory}}/log 2>&1 &
+                    --filter nftables --sync-period 1 --drain {{Policy.DrainSeconds}} --snapshots none --service-metrics \
+                    --status-page-bind-address loopback >>/share/{{directory}}/log 2>&1 &
                 started=$!
                 [ -n "{{through}}" ] || echo $started >/tmp/agent.pid
                 wait $started

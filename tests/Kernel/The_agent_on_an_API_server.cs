@@ -39,6 +39,9 @@ public sealed class The_agent_on_an_API_server(Guest guest)
         Assert.DoesNotContain(agent.InStep("a deletion").Services, x => x.Key.ToString().StartsWith("10.96.7.1:", StringComparison.Ordinal)
             && x.Value.Servers.Span.ToArray().Any(server => server.Weight != Weight.Drain));
 
+        var page = agent.Node.Run("curl -s http://127.0.0.1:10247/").Ended().Output;
+        Assert.StartsWith("<!DOCTYPE html>", page, System.StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("svc-2", page, System.StringComparison.Ordinal);
         var metrics = agent.Node.Run("curl -s http://127.0.0.1:10249/metrics | grep ^ipvspure_ipvs_connections_total").Ended().Lines;
         Assert.Contains(metrics, x => x.StartsWith("ipvspure_ipvs_connections_total{service=\"shop/svc-2:p0\",address=\"10.96.7.2:80/tcp\"} ", StringComparison.Ordinal)
             && !x.EndsWith(" 0", StringComparison.Ordinal));

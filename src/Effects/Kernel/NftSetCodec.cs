@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -89,21 +90,27 @@ internal static class NftSetCodec
     public static void Member(ref MessageWriter writer, IpSetType type, SetMember member, uint? mark)
     {
         Span<byte> low = stackalloc byte[KeyBytesMax];
-        Span<byte> high = stackalloc byte[KeyBytesMax];
-        var length = KeyOf(type, member, low, high);
-        if (type == IpSetType.HashNet)
+        var length = KeyOf(type, member, member.Ip, member.Other, low);
+        if (type is not (IpSetType.HashNet or IpSetType.HashIpPortNet))
         {
-            Element(ref writer, low[..length], default, null, 0);
-            if (Next(high[..length]))
-            {
-                Element(ref writer, high[..length], default, null, NftNumbers.IntervalEnd);
-            }
-
+            Element(ref writer, low[..length], default, type == IpSetType.HashIpPortMark ? mark : null, 0);
             return;
         }
 
-        var end = type == IpSetType.HashIpPortNet ? high[..length] : default;
-        Element(ref writer, low[..length], end, type == IpSetType.HashIpPortMark ? mark : null, 0);
+        Span<byte> high = stackalloc byte[KeyBytesMax];
+        if (type == IpSetType.HashIpPortNet)
+        {
+            _ = KeyOf(type, member, member.Ip, Prefix.Around(member.Other, member.OtherLength).Last, high);
+            Element(ref writer, low[..length], high[..length], null, 0);
+            return;
+        }
+
+        Element(ref writer, low[..length], default, null, 0);
+        _ = KeyOf(type, member, Prefix.Around(member.Ip, member.Length).Last, default, high);
+        if (Next(high[..length]))
+        {
+            Element(ref writer, high[..length], default, null, NftNumbers.IntervalEnd);
+        }
     }
 
     /// <summary>The name and kind of a set of our table; <see cref="IpSetType.Other"/> if it is not made as ours are.</summary>
@@ -277,33 +284,19 @@ internal static class NftSetCodec
         writer.EndNest(nest);
     }
 
-    // The first and the last key of a member, which are the same without a range.
-    private static int KeyOf(IpSetType type, SetMember member, Span<byte> low, Span<byte> high)
+    // The key with these addresses: a range has two, that of its first and that of its last.
+    private static int KeyOf(IpSetType type, SetMember member, Address ip, Address other, Span<byte> key)
     {
-        var at = Range(member.Ip, member.Length, low, high, 0);
+        var at = ip.WriteNetworkOrder(key);
         if (type is IpSetType.HashIp or IpSetType.HashNet)
         {
             return at;
         }
 
-        foreach (var key in (ReadOnlySpan<bool>)[false, true])
-        {
-            var bytes = key ? high : low;
-            bytes[at] = (byte)member.Protocol;
-            bytes[at + PortAt] = (byte)(member.Port >> 8);
-            bytes[at + PortAt + 1] = (byte)member.Port;
-        }
-
+        key[at] = (byte)member.Protocol;
+        BinaryPrimitives.WriteUInt16BigEndian(key[(at + PortAt)..], member.Port);
         at += 2 * PortAt;
-        return type is IpSetType.HashIpPortIp or IpSetType.HashIpPortNet
-            ? Range(member.Other, member.OtherLength, low, high, at)
-            : at;
-    }
-
-    private static int Range(Address address, byte length, Span<byte> low, Span<byte> high, int at)
-    {
-        address.WriteNetworkOrder(low[at..]);
-        return at + Prefix.Around(address, length).Last.WriteNetworkOrder(high[at..]);
+        return type is IpSetType.HashIpPortIp or IpSetType.HashIpPortNet ? at + other.WriteNetworkOrder(key[at..]) : at;
     }
 
     // One more; false where there is none behind it.
