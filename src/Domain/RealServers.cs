@@ -81,27 +81,6 @@ public sealed class RealServers : IEquatable<RealServers>
         return at < 0 ? this : new(sorted.RemoveAt(at));
     }
 
-    /// <summary>Whether each key of the other is here too.</summary>
-    public bool HasKeysOf(RealServers other)
-    {
-        var at = 0;
-        foreach (ref readonly var server in other.Span)
-        {
-            var order = -1;
-            while (at < sorted.Length && (order = sorted.ItemRef(at).Key.CompareTo(server.Key)) < 0)
-            {
-                at++;
-            }
-
-            if (order != 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     public bool Equals(RealServers? other) =>
         ReferenceEquals(this, other) || (other is not null && Span.SequenceEqual(other.Span));
 

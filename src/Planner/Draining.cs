@@ -24,7 +24,7 @@ public static class Draining
 
         void Consider(ServiceKey key, VirtualService? wanted, VirtualService found)
         {
-            if (IsDrained(key) && (wanted is null ? Owned.Service(observed, key) : !wanted.Servers.HasKeysOf(found.Servers))
+            if (IsDrained(key) && (wanted is null ? Owned.Service(observed, key) : !wanted.Servers.Equals(found.Servers))
                 && SecondsOf(key, wish, policy) is var seconds and > 0)
             {
                 desired = Hold(desired, observed, key, wanted, found, seconds, clock, held);
