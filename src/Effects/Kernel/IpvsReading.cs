@@ -25,6 +25,7 @@ internal sealed class IpvsReading(Conversation conversation, IOptions? options, 
 
         var isQuick = options is not null
             && IpvsOptions.ReadServices(options, (key, settings, count) => found.Add((key, settings, count))) == Errno.None;
+        into.Services.EnsureCapacity(found.Count);
         foreach (var (key, settings, count) in isQuick ? found : [])
         {
             var read = ReadServers(key, count);
