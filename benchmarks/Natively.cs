@@ -29,18 +29,19 @@ internal static class Natively
         var view = ManifestReader.Read([manifest], choice).View;
         var policy = NodePolicy.Default;
         var desired = Compiling.Compile(view, policy, default);
-        Say("parse", Best(() => ManifestReader.Read([manifest], choice)));
-        Say("compile", Best(() => Compiling.Compile(view, policy, default)));
-        Say("cold.plan", Best(() => Planning.Between(desired, KernelState.Empty, policy)));
+        SayBest("parse", () => ManifestReader.Read([manifest], choice));
+        SayBest("compile", () => Compiling.Compile(view, policy, default));
+        SayBest("cold.plan", () => Planning.Between(desired, KernelState.Empty, policy));
 
         // What is there is made anew: where the two states share objects, comparing them costs nothing.
         var there = Compiling.Compile(ManifestReader.Read([manifest], choice).View, policy, default).State;
-        Say("noop.plan", Best(() => Planning.Between(desired, there, policy)));
+        SayBest("noop.plan", () => Planning.Between(desired, there, policy));
 
-        void Say(string key, (double Milliseconds, long Bytes) best)
+        void SayBest<T>(string key, Func<T> work)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}\t{key}.ms\t{best.Milliseconds:F2}"));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}\t{key}.bytes\t{best.Bytes}"));
+            var (milliseconds, bytes) = Best(work);
+            Say(output, size, key + ".ms", milliseconds);
+            Say(output, size, key + ".bytes", bytes);
         }
     }
 
@@ -65,18 +66,19 @@ internal static class Natively
 
         var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / took.Length;
         Array.Sort(took);
-        Say("change.ms", took[took.Length / 2]);
-        Say("change.p99.ms", took[took.Length * 99 / 100]);
-        Say("change.bytes", bytes);
+        Say(output, size, "change.ms", took[took.Length / 2]);
+        Say(output, size, "change.p99.ms", took[took.Length * 99 / 100]);
+        Say(output, size, "change.bytes", bytes);
         if (size <= ChurnSize)
         {
             var (percent, wait) = changing.Churn(ChurnPerSecond, ChurnSeconds);
-            Say("churn.percent", percent);
-            Say("churn.wait.ms", wait);
+            Say(output, size, "churn.percent", percent);
+            Say(output, size, "churn.wait.ms", wait);
         }
-
-        void Say(string key, double value) => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}\t{key}\t{value:F3}"));
     }
+
+    private static void Say(TextWriter output, int size, string key, double value) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}\t{key}\t{value:F3}"));
 
     /// <summary>From nothing to in step with an API server, with a kernel that costs nothing: milliseconds since the process began.</summary>
     public static async Task<int> MeasureStart(string kubeconfig, TextWriter output)
