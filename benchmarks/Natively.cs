@@ -2,11 +2,13 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using IpvsPure.Domain;
 using IpvsPure.Effects.Cluster;
+using IpvsPure.Effects.Kernel;
 using IpvsPure.Planner;
 
 namespace IpvsPure.Benchmarks;
@@ -15,7 +17,7 @@ namespace IpvsPure.Benchmarks;
 internal static class Natively
 {
     private const int Servers = 10;
-    private const int Runs = 7;
+    private const int Runs = 15;
     private const int WarmChanges = 2_000;
     private const int MeasuredChanges = 1_001;
     private const int ChurnSize = 10_000;
@@ -37,12 +39,42 @@ internal static class Natively
         var there = Compiling.Compile(ManifestReader.Read([manifest], choice).View, policy, default).State;
         SayBest("noop.plan", () => Planning.Between(desired, there, policy));
 
+        var kernel = new AnsweringKernel(Servers);
+        var adds = Enumerable.Range(0, size)
+            .Select(i => (Operation)new Operation.AddMember(SetName.InTable("bench"), IpSetType.HashIpPort, SetMember.Of(Sample.Vip(false, i), Protocol.Tcp, 80), 0))
+            .ToArray();
+        SayBest("elements.native", () => Add(kernel, adds));
+        SayBest("read4.native", () => Look(kernel, size));
+
         void SayBest<T>(string key, Func<T> work)
         {
             var (milliseconds, bytes) = Best(work);
             Say(output, size, key + ".ms", milliseconds);
             Say(output, size, key + ".bytes", bytes);
         }
+    }
+
+    private static bool Add(AnsweringKernel kernel, Operation[] adds)
+    {
+        var answers = new Answer[adds.Length];
+        new NftTransaction(kernel).Run(adds, answers);
+        return Array.TrueForAll(answers, x => x.IsDone) ? true : throw new InvalidOperationException("an element was refused");
+    }
+
+    private static KernelState Look(AnsweringKernel kernel, int size)
+    {
+        var (into, servers) = (new Observation(), new ServerList());
+        for (var i = 0; i < size; i++)
+        {
+            if (!IpvsOptions.TryReadServers(kernel, Sample.Key(false, i), Servers, servers))
+            {
+                throw new InvalidOperationException("the servers of a service could not be read");
+            }
+
+            servers.Finish(Sample.Key(false, i), Sample.Settings, into);
+        }
+
+        return into.ToState();
     }
 
     /// <summary>One endpoint changes, and then a thousand in each second, with a kernel that costs nothing.</summary>
