@@ -170,7 +170,6 @@ internal static class StatusTable
             (null, { } x, _) => ("busy", $"weight {x.Weight}, to be removed"),
             ({ } x, null, _) => ("busy", $"weight {x.Weight}, not there yet"),
             ({ } x, { } y, _) when x.Weight != y.Weight => ("busy", $"weight {y.Weight}, to be {x.Weight}"),
-            ({ Weight.Value: 0 }, _, _) => ("", "weight 0, no new connections"),
             ({ } x, _, _) => ("", $"weight {x.Weight}"),
             _ => ("", ""),
         };

@@ -94,6 +94,16 @@ public sealed class The_basics
     }
 
     [Fact]
+    public void Are_asked_for_by_no_empty_plan_where_there_are_none()
+    {
+        var memory = Reconciling.Complete(Enumerable.Range(0, 3).Select(i => Service("shop", $"s{i}", i, 80)).Aggregate(
+            Memory.Blank(NodePolicy.Default, Pace.Default with { BasicsFrom = 3 }),
+            (now, x) => Reconciling.After(Reconciling.After(now, new ClusterChange.ServiceIs(x)), new ClusterChange.SliceIs(Slice(x)))));
+        var plan = Assert.IsType<Errand.CarryOut>(Reconciling.Next(Reconciling.Seen(memory, Pool.Pristine, 0), 0).Errand).Plan;
+        Assert.Equal(3, plan.Steps.Count(x => x.Operation is Operation.AddService));
+    }
+
+    [Fact]
     public void Come_first_when_an_agent_starts_on_a_large_cluster()
     {
         var services = Enumerable.Range(0, 40).Select(i => Service("shop", $"s{i}", i, 80)).Append(Service("kube-system", "kube-dns", 99, 53));

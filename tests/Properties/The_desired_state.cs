@@ -11,6 +11,19 @@ namespace IpvsPure.Properties;
 [Laws(typeof(Worlds))]
 public sealed class The_desired_state
 {
+    [Fact]
+    public void Has_no_sets_and_rules_of_a_family_that_neither_the_node_nor_a_Service_has()
+    {
+        foreach (var (address, family) in ((string, AddressFamily)[])[("192.0.2.1", AddressFamily.Inet), ("fd01::1", AddressFamily.Inet6)])
+        {
+            var view = new ClusterView(default, default, new("node-a", [Samples.A(address)], [], ""));
+            var state = Compiling.Compile(view, NodePolicy.Default with { Filter = FilterChoice.Iptables }, default).State;
+            Assert.NotEmpty(state.Sets);
+            Assert.All(state.Sets.Keys, x => Assert.Equal(family, x.Family));
+            Assert.All(state.Rules.Chains.Keys, x => Assert.Equal(family, x.Family));
+        }
+    }
+
     [Property]
     public void Gives_a_key_that_two_services_claim_to_the_older_one_and_says_so(Recipe recipe)
     {

@@ -69,6 +69,15 @@ public sealed class A_plan_text
     }
 
     [Fact]
+    public void Leaves_no_blank_before_a_reason_on_its_own_line()
+    {
+        var nameless = new Operation.DeleteJump(Jump.Between(new(AddressFamily.Inet, RuleTable.Filter, "FORWARD"), ""));
+        var text = PlanText.Of(new([new(nameless, new Because.ProxyNeedsIt(new string('x', 60)))], []), new(Width: 60));
+        Assert.Contains($"\n        {new string('x', 60)}\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(" \n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Leaves_a_reason_on_its_line_where_it_just_fits()
     {
         var plan = new Plan([new(new Operation.AddService(Samples.CartKey, Samples.RoundRobin), new Because.ServiceAsks(Samples.Cart))], []);

@@ -16,7 +16,7 @@ public sealed partial class A_status_page
     private const long Start = 1_800_000_000_000;
     private const long Now = Start + 1_840_000;
 
-    private static readonly Lazy<BusyNode> Many = new(() => BusyNode.Of(10_000, Start));
+    internal static readonly Lazy<BusyNode> Many = new(() => BusyNode.Of(10_000, Start));
 
     [Fact]
     public void Shows_services_servers_plans_drift_drains_and_what_is_refused()

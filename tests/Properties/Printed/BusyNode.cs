@@ -80,6 +80,13 @@ internal sealed class BusyNode
         State = State with { HeardAt = now, Services = view.Services.Count, Slices = view.Slices.Count };
     }
 
+    /// <summary>The node gets an address, and the agent has looked.</summary>
+    public void Own(Address address)
+    {
+        Kernel = Kernel with { HostAddresses = Kernel.HostAddresses.Add(address) };
+        Memory = Reconciling.Seen(Memory, new AddressSlice(Kernel.Link, Kernel.Routes, Kernel.Bound, Kernel.HostAddresses));
+    }
+
     /// <summary>The agent works until it rests, so many seconds after the start.</summary>
     public void Work(int seconds)
     {
