@@ -14,6 +14,9 @@ namespace IpvsPure.Benchmarks;
 internal sealed record Goal(
     string What, string Ours, string Theirs, double Bound, bool IsAtLeast, string Unit, string Missing = "this run did not measure it")
 {
+    /// <summary>Comparisons are promised for so many Services; fewer are shown beside them, without a verdict.</summary>
+    private const int ComparedFrom = 10_000;
+
     public string Row(Results results, int size)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"| {What} | {(size == 0 ? "–" : size.ToString("N0", CultureInfo.InvariantCulture))} |");
@@ -34,7 +37,8 @@ internal sealed record Goal(
 
         var ratio = IsAtLeast ? theirs / ours : ours / theirs;
         var shown = string.Create(CultureInfo.InvariantCulture, $"{ratio:0.##}×{(IsAtLeast ? " faster" : "")}");
-        return $"{name} {Text(ours)} | {Text(theirs)} | {shown} | {Wanted} | {Met(IsAtLeast ? ratio >= Bound : ratio <= Bound)} |";
+        var verdict = size < ComparedFrom ? "" : Met(IsAtLeast ? ratio >= Bound : ratio <= Bound);
+        return $"{name} {Text(ours)} | {Text(theirs)} | {shown} | {Wanted} | {verdict} |";
     }
 
     private string Wanted => Theirs.Length == 0
