@@ -96,7 +96,7 @@ public sealed partial class A_status_page
         var page = Of(node, StatusQuery.All with { Name = "new" });
         Assert.InRange(Encoding.UTF8.GetByteCount(page), 50_000, 250_000);
         Assert.Contains("more: <code>ipvspure show</code> has them", page, StringComparison.Ordinal);
-        Assert.Contains("and 25 more addresses", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><td></td><td class=\"dim\" colspan=\"3\">and 25 more addresses: ", page, StringComparison.Ordinal);
         Assert.InRange(Occurrences(page, "<span class=\"mono\">10.245."), 900, 1_000 + (14 * 4));
     }
 

@@ -32,15 +32,16 @@ public sealed partial class A_troubled_status_page
     public void Counts_what_it_leaves_out()
     {
         var (state, memory) = Troubled(rivals: 23);
-        var waiting = Enumerable.Range(0, 25).Select(x => new KernelObject(ObjectKind.Service, Service: ServiceKey.At(Address.V4(0x0a600100u + (uint)x), Protocol.Tcp, 80)));
-        memory = memory with { Backoff = new(new(waiting.Select(x => (x, new Waiting(x, 2, Now + 1_001))))) };
-        var drain = state.Draining[0];
-        state = state with
-        {
-            Draining = [.. Enumerable.Range(0, 101).Select(x => drain with { Server = new(Address.V4(0x0af40000u + (uint)x), 80) })],
-            Rounds = [Long(205).Shortened()],
-        };
+        (state, memory) = (state with { Draining = Leaving(101), Rounds = [Long(205).Shortened()] }, memory with { Backoff = Waiting(25) });
         Golden.Matches("status-page-cut", Page(state, memory, new("", "no-such", "", 1)));
+    }
+
+    [Fact]
+    public void Says_nothing_of_more_where_all_is_just_shown()
+    {
+        var (state, memory) = Troubled();
+        var page = Page(state with { Draining = Leaving(100), Rounds = [Long(20)] }, memory with { Backoff = Waiting(20) }, StatusQuery.All);
+        Assert.DoesNotContain(">And ", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,6 +186,13 @@ public sealed partial class A_troubled_status_page
         Assert.Equal(Long(steps, held).Plan.Steps.Take(kept), round.Plan.Steps);
         Assert.Equal(Long(steps, held).Plan.HeldBack.Take(200), round.Plan.HeldBack);
     }
+
+    private static ImmutableArray<HeldBack.Draining> Leaving(int servers) =>
+        [.. Enumerable.Range(0, servers).Select(x => new HeldBack.Draining(DnsOverTcp, new(Address.V4(0x0af40000u + (uint)x), 80), new(2, 0), (Start / 1_000) + 1_930))];
+
+    private static Backoff Waiting(int services) => new(new(Enumerable.Range(0, services)
+        .Select(x => new KernelObject(ObjectKind.Service, Service: ServiceKey.At(Address.V4(0x0a600100u + (uint)x), Protocol.Tcp, 80)))
+        .Select(x => (x, new Waiting(x, 2, Now + 1_001)))));
 
     private static string[] Found(StatusQuery query)
     {
