@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -46,6 +47,33 @@ public sealed class The_manifests_of_the_DaemonSet
         var wrong = Plain[^1].DeepClone().AsObject();
         wrong["spec"]!["template"]!["spec"]!["hostNetwrok"] = true;
         Assert.Throws<JsonException>(() => wrong.Deserialize<V1DaemonSet>(Strict));
+    }
+
+    [RegistryFact]
+    public void Are_as_the_schemas_of_Kubernetes_say_in_all_three_forms()
+    {
+        var wrong = Plain[^1].DeepClone().AsObject();
+        wrong["spec"]!["template"]!["spec"]!["hostNetwork"] = "yes";
+        var folder = Directory.CreateTempSubdirectory("ipvspure-manifests-");
+        try
+        {
+            var chart = Path.Combine(folder.FullName, "chart.yaml");
+            var spoilt = Path.Combine(folder.FullName, "spoilt.yaml");
+            File.WriteAllText(chart, string.Join("\n---\n", Chart.Render("{}").Select(x => x.ToJsonString())));
+            File.WriteAllText(spoilt, wrong.ToJsonString());
+            var (code, said) = Validate(
+                [
+                    "deploy/ipvspure.yaml", .. Directory.GetFiles(Repository.File("deploy/kustomize/base"), "*.yaml")
+                        .Where(x => !x.EndsWith("kustomization.yaml", StringComparison.Ordinal)), chart, spoilt,
+                ]);
+            Assert.Contains($"{Plain.Count * 3} objects are as their schemas say, 1 are not", said, StringComparison.Ordinal);
+            Assert.Contains("spoilt.yaml: DaemonSet ipvspure: ", said, StringComparison.Ordinal);
+            Assert.Equal(1, code);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]
@@ -146,4 +174,17 @@ public sealed class The_manifests_of_the_DaemonSet
     }
 
     private static string Name(JsonObject item) => $"{item["kind"]}/{item["metadata"]!["name"]}";
+
+    private static (int Code, string Said) Validate(IEnumerable<string> files)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Repository.File("deploy/validate"), files)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
 }
