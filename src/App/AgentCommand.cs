@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using System.Runtime;
 using IpvsPure.App.Operating;
 using IpvsPure.Planner;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,6 +79,8 @@ internal static class AgentCommand
             Log.NotHonoured(logger, remark);
         }
 
+        // In the background: with 10,000 Services a whole collection takes 100 ms, in which every change would wait.
+        GCSettings.LatencyMode = GCLatencyMode.Interactive;
         host.Run();
     }
 
