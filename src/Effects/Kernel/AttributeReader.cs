@@ -58,6 +58,20 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
         return true;
     }
 
+    /// <summary>Goes on to the next attribute of a type; false where none is left.</summary>
+    public bool MoveTo(ushort type)
+    {
+        while (MoveNext())
+        {
+            if (Type == type)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public byte U8() => Need(1) ? Value[0] : (byte)0;
 
     public ushort U16() => Need(2) ? MemoryMarshal.Read<ushort>(Value) : (ushort)0;

@@ -50,12 +50,9 @@ internal static class GenericNetlink
     {
         family = 0;
         var attributes = AttributeReader.Behind<Layout.GenericHeader>(payload, out _);
-        while (attributes.MoveNext())
+        while (attributes.MoveTo(FamilyId))
         {
-            if (attributes.Type == FamilyId)
-            {
-                family = attributes.U16();
-            }
+            family = attributes.U16();
         }
 
         return !attributes.Malformed && family != 0;

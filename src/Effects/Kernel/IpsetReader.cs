@@ -36,13 +36,8 @@ internal static class IpsetReader
     public static string? ReadMembers(ReadOnlySpan<byte> payload, IpSetType type, List<(SetMember, uint)> into)
     {
         var attributes = AttributeReader.Behind<Layout.NetfilterHeader>(payload, out _);
-        while (attributes.MoveNext())
+        while (attributes.MoveTo(IpsetNumbers.Members))
         {
-            if (attributes.Type != IpsetNumbers.Members)
-            {
-                continue;
-            }
-
             var members = new AttributeReader(attributes.Value);
             while (members.MoveNext())
             {
@@ -122,12 +117,9 @@ internal static class IpsetReader
     {
         var attributes = new AttributeReader(nest);
         var flags = 0u;
-        while (attributes.MoveNext())
+        while (attributes.MoveTo(IpsetNumbers.CreateFlags))
         {
-            if (attributes.Type == IpsetNumbers.CreateFlags)
-            {
-                flags = attributes.BigEndian32();
-            }
+            flags = attributes.BigEndian32();
         }
 
         return flags;

@@ -24,39 +24,15 @@ internal static class IpvsReader
     {
         (key, settings, why) = (default, NoSettings, "an IPVS service was cut short");
         var attributes = AttributeReader.Behind<Layout.GenericHeader>(payload, out _);
-        while (attributes.MoveNext())
-        {
-            if (attributes.Type == IpvsNumbers.Service)
-            {
-                return TryReadNest(attributes.Value, out key, out settings, out why);
-            }
-        }
-
-        return false;
+        return attributes.MoveTo(IpvsNumbers.Service) && TryReadNest(attributes.Value, out key, out settings, out why);
     }
 
     /// <summary>The family of the service of a message, and nothing else of it; none where it says none.</summary>
     public static AddressFamily FamilyOf(ReadOnlySpan<byte> payload)
     {
         var attributes = AttributeReader.Behind<Layout.GenericHeader>(payload, out _);
-        while (attributes.MoveNext())
-        {
-            if (attributes.Type != IpvsNumbers.Service)
-            {
-                continue;
-            }
-
-            var inner = new AttributeReader(attributes.Value);
-            while (inner.MoveNext())
-            {
-                if (inner.Type == IpvsNumbers.ServiceFamily)
-                {
-                    return Family(inner.U16());
-                }
-            }
-        }
-
-        return AddressFamily.None;
+        var service = new AttributeReader(attributes.MoveTo(IpvsNumbers.Service) ? attributes.Value : []);
+        return service.MoveTo(IpvsNumbers.ServiceFamily) ? Family(service.U16()) : AddressFamily.None;
     }
 
     /// <summary>The real server of a message, and the connections that the kernel counts on it.</summary>
@@ -70,15 +46,8 @@ internal static class IpvsReader
     {
         (server, connections, why) = (default, default, "an IPVS real server was cut short");
         var attributes = AttributeReader.Behind<Layout.GenericHeader>(payload, out _);
-        while (attributes.MoveNext())
-        {
-            if (attributes.Type == IpvsNumbers.Server)
-            {
-                return TryReadServerNest(attributes.Value, serviceFamily, out server, out connections, out why);
-            }
-        }
-
-        return false;
+        return attributes.MoveTo(IpvsNumbers.Server)
+            && TryReadServerNest(attributes.Value, serviceFamily, out server, out connections, out why);
     }
 
     /// <summary>The settings in the kernel's terms.</summary>

@@ -155,13 +155,8 @@ internal static class NftSetCodec
     public static string? ReadElements(ReadOnlySpan<byte> payload, List<NftElement> into)
     {
         var attributes = AttributeReader.Behind<Layout.NetfilterHeader>(payload, out _);
-        while (attributes.MoveNext())
+        while (attributes.MoveTo(NftNumbers.Elements))
         {
-            if (attributes.Type != NftNumbers.Elements)
-            {
-                continue;
-            }
-
             var items = new AttributeReader(attributes.Value);
             while (items.MoveNext())
             {
@@ -243,15 +238,7 @@ internal static class NftSetCodec
     private static byte[]? Value(ReadOnlySpan<byte> nest)
     {
         var attributes = new AttributeReader(nest);
-        while (attributes.MoveNext())
-        {
-            if (attributes.Type == NftNumbers.DataValue)
-            {
-                return attributes.Value.ToArray();
-            }
-        }
-
-        return null;
+        return attributes.MoveTo(NftNumbers.DataValue) ? attributes.Value.ToArray() : null;
     }
 
     private static void Element(
