@@ -1,5 +1,5 @@
 using System;
-using System.Diagnostics;
+using System.ComponentModel;
 using Xunit;
 
 namespace IpvsPure.Operations;
@@ -16,17 +16,10 @@ public sealed class RegistryFactAttribute : FactAttribute
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("npm", ["ping", "--fetch-retries=2", "--fetch-timeout=10000"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            _ = process.StandardOutput.ReadToEndAsync();
-            var said = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? null : $"npm's registry does not answer, which has the schemas: {said.Trim()}";
+            var (code, _, errors) = Tool.Run("npm", ["ping", "--fetch-retries=2", "--fetch-timeout=10000"]);
+            return code == 0 ? null : $"npm's registry does not answer, which has the schemas: {errors.Trim()}";
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Win32Exception)
         {
             return "no npm here, which fetches the schemas: install nodejs and npm to run this test";
         }

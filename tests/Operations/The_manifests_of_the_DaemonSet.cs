@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -61,13 +60,14 @@ public sealed class The_manifests_of_the_DaemonSet
             var spoilt = Path.Combine(folder.FullName, "spoilt.yaml");
             File.WriteAllText(chart, string.Join("\n---\n", Chart.Render("{}").Select(x => x.ToJsonString())));
             File.WriteAllText(spoilt, wrong.ToJsonString());
-            var (code, said) = Validate(
+            var (code, output, errors) = Tool.Run(
+                Repository.File("deploy/validate"),
                 [
                     "deploy/ipvspure.yaml", .. Directory.GetFiles(Repository.File("deploy/kustomize/base"), "*.yaml")
                         .Where(x => !x.EndsWith("kustomization.yaml", StringComparison.Ordinal)), chart, spoilt,
                 ]);
-            Assert.Contains($"{Plain.Count * 3} objects are as their schemas say, 1 are not", said, StringComparison.Ordinal);
-            Assert.Contains("spoilt.yaml: DaemonSet ipvspure: ", said, StringComparison.Ordinal);
+            Assert.Contains($"{Plain.Count * 3} objects are as their schemas say, 1 are not", output, StringComparison.Ordinal);
+            Assert.Contains("spoilt.yaml: DaemonSet ipvspure: ", errors, StringComparison.Ordinal);
             Assert.Equal(1, code);
         }
         finally
@@ -174,17 +174,4 @@ public sealed class The_manifests_of_the_DaemonSet
     }
 
     private static string Name(JsonObject item) => $"{item["kind"]}/{item["metadata"]!["name"]}";
-
-    private static (int Code, string Said) Validate(IEnumerable<string> files)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Repository.File("deploy/validate"), files)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
-    }
 }

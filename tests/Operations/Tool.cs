@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Diagnostics;
 using Xunit;
 
@@ -13,12 +14,20 @@ internal static class Tool
     {
         lock (Gate)
         {
-            using var process = Process.Start(new ProcessStartInfo(Repository.File("tests/Operations/tools"), [name]) { RedirectStandardError = true })!;
-            var said = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, said);
+            var (code, _, errors) = Run(Repository.File("tests/Operations/tools"), [name]);
+            Assert.True(code == 0, errors);
         }
 
         return name;
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    public static (int Code, string Output, string Errors) Run(string program, IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, errors.Result);
     }
 }
