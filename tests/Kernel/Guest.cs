@@ -134,6 +134,16 @@ public sealed class Guest : IAsyncLifetime
 
     private static async Task Prepare(string script)
     {
+        var (code, output, errors) = await RunHere(script);
+        if (code != 0)
+        {
+            throw new InvalidOperationException($"{script} failed:\n{output}\n{errors}");
+        }
+    }
+
+    /// <summary>Runs a script of the repository on this machine, to its end.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunHere(string script)
+    {
         using var process = Process.Start(new ProcessStartInfo(Path.Combine(Root, script))
         {
             WorkingDirectory = Root,
@@ -143,10 +153,7 @@ public sealed class Guest : IAsyncLifetime
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{script} failed:\n{await output}\n{await errors}");
-        }
+        return (process.ExitCode, await output, await errors);
     }
 
     private Process Start(string script, params string[] arguments)
