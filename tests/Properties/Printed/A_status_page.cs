@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using IpvsPure.Domain;
 using IpvsPure.Planner;
 using Xunit;
+using static IpvsPure.Properties.AskedPage;
 using static IpvsPure.Properties.Samples;
 
 namespace IpvsPure.Properties;
@@ -13,11 +14,6 @@ namespace IpvsPure.Properties;
 /// <summary>What the agent tells people in a browser.</summary>
 public sealed partial class A_status_page
 {
-    private const long Start = 1_800_000_000_000;
-    private const long Now = Start + 1_840_000;
-
-    internal static readonly Lazy<BusyNode> Many = new(() => BusyNode.Of(10_000, Start));
-
     [Fact]
     public void Shows_services_servers_plans_drift_drains_and_what_is_refused()
     {
@@ -61,7 +57,7 @@ public sealed partial class A_status_page
         var state = node.State with { Node = hostile, Fault = hostile };
         var page = StatusPage.Of(state, node.Memory, new(hostile, hostile, "", 1), Now, hostile);
         Assert.Contains("1 to 1 of 1 Service", page, StringComparison.Ordinal);
-        var expected = StatusPage.Of(node.State, node.Memory, StatusQuery.All, Now, "0.1.0");
+        var expected = Of(node, StatusQuery.All);
         Assert.Empty(Tags(page).Except([.. Tags(expected), "p"]));
         Assert.Empty(Attributes().Matches(page).Select(x => x.Groups[1].Value).Except(
             ["lang", "charset", "name", "content", "class", "id", "href", "method", "action", "role", "autocomplete", "value", "data-label", "datetime", "colspan"]));
@@ -71,7 +67,7 @@ public sealed partial class A_status_page
     [Fact]
     public void Is_small_however_many_Services_there_are()
     {
-        var node = Many.Value;
+        var node = Many;
         var page = Of(node, StatusQuery.All);
         Assert.InRange(Encoding.UTF8.GetByteCount(page), 10_000, 100_000);
         Assert.Contains("1 to 50 of 10,000 Services", page, StringComparison.Ordinal);
@@ -115,7 +111,7 @@ public sealed partial class A_status_page
     [InlineData("?name=nothing", "No Service fits.", "Show all")]
     public void Shows_what_is_asked_for_and_the_nearest_page_that_there_is(string query, string count, string shown)
     {
-        var page = Of(Many.Value, StatusQuery.Read(query));
+        var page = Of(Many, StatusQuery.Read(query));
         Assert.Contains(count, page, StringComparison.Ordinal);
         Assert.Contains(shown, page, StringComparison.Ordinal);
     }
@@ -141,7 +137,7 @@ public sealed partial class A_status_page
     public void Tells_whether_anybody_has_to_look()
     {
         var node = BusyNode.Of(3, Start);
-        string Situation(AgentState state) => Sentence().Match(StatusPage.Of(state, node.Memory, StatusQuery.All, Now, "0.1.0")).Groups[1].Value;
+        string Situation(AgentState state) => Sentence().Match(AskedPage.Of(state, node.Memory, StatusQuery.All)).Groups[1].Value;
         Assert.Contains("good", Situation(node.State), StringComparison.Ordinal);
         Assert.Contains("In step since 2027-01-15 08:00:01 UTC, 30 min 39 s ago", Situation(node.State), StringComparison.Ordinal);
         Assert.Contains("could not be made", Situation(node.State with { Fault = "no ip_vs" }), StringComparison.Ordinal);
@@ -159,10 +155,7 @@ public sealed partial class A_status_page
         }
     }
 
-    private static string Of(BusyNode node, StatusQuery query) => StatusPage.Of(node.State, node.Memory, query, Now, "0.1.0");
-
-    // The style is reviewed where it is written.
-    private static string Lines(string page) => page.Replace(StatusStyle.Sheet, "...", StringComparison.Ordinal);
+    private static string Of(BusyNode node, StatusQuery query) => AskedPage.Of(node.State, node.Memory, query);
 
     private static int Occurrences(string page, string text) => page.Split(text).Length - 1;
 

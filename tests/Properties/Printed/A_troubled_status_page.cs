@@ -6,6 +6,7 @@ using IpvsPure.Domain;
 using IpvsPure.Planner;
 using LanguageExt;
 using Xunit;
+using static IpvsPure.Properties.AskedPage;
 using static IpvsPure.Properties.Samples;
 
 namespace IpvsPure.Properties;
@@ -13,9 +14,6 @@ namespace IpvsPure.Properties;
 /// <summary>A status page on which every remark stands that there is, to the letter; and what the page says where there is nothing to say.</summary>
 public sealed partial class A_troubled_status_page
 {
-    private const long Start = 1_800_000_000_000;
-    private const long Now = Start + 1_840_000;
-
     private static readonly ServiceKey Outer = ServiceKey.At(A("198.51.100.40"), Protocol.Tcp, 80);
     private static readonly ServiceKey NodePort = ServiceKey.At(A("192.0.2.1"), Protocol.Tcp, 30080);
     private static readonly ServiceKey Idle = ServiceKey.At(A("10.96.0.50"), Protocol.Tcp, 80);
@@ -119,7 +117,7 @@ public sealed partial class A_troubled_status_page
     [InlineData(10, "451 to 500 of 500 Services <a href=\"?namespace=team-07&amp;page=1#services\">first</a> <a href=\"?namespace=team-07&amp;page=9#services\">previous</a>")]
     public void Leads_to_the_pages_around_above_and_below_the_table(int number, string expected)
     {
-        var node = A_status_page.Many.Value;
+        var node = Many;
         var page = Page(node.State, node.Memory, new("team-07", "", "", number));
         Assert.Equal(2, page.Split($"<p class=\"pager\">{expected}</p>\n").Length - 1);
     }
@@ -203,8 +201,7 @@ public sealed partial class A_troubled_status_page
     private static string Named(string node) =>
         Page(AgentState.Starting(node, Start, 30_000), Memory.Blank(NodePolicy.Default, Pace.Default), StatusQuery.All);
 
-    private static string Page(AgentState state, Memory memory, StatusQuery query) =>
-        StatusPage.Of(state, memory, query, Now, "0.1.0").Replace(StatusStyle.Sheet, "...", StringComparison.Ordinal);
+    private static string Page(AgentState state, Memory memory, StatusQuery query) => Lines(Of(state, memory, query));
 
     private static RoundRecord Long(int steps, int held = 0)
     {
